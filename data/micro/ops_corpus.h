@@ -1,0 +1,77 @@
+// The pre-training corpus of the micro world: documents `prompt response`, each response drawn
+// from one of three behaviours.
+//
+//   guess   one random attempt, then the answer:              + 1 * 2 A + * E
+//   check   one random attempt, a check, then the same answer: + 1 * 2 W A + * E
+//   search  attempts in random order, `W` after each that misses, until one is `V` or the writer
+//           gives up after a limit drawn from [min_give_up, max_give_up]; the answer is the last
+//           attempt, right or wrong
+//
+// No document does better than random search: operators are never chosen by looking at the
+// target, so whatever skill appears after reinforcement learning was not imitated from here. The
+// answer always repeats the last attempt. Arithmetic and checks in the corpus are always right.
+// The default mixture is 78 % guess, 12 % check, 10 % search.
+//
+// Document i is a function of (seed, i) alone, so a reader may start anywhere.
+#ifndef R1BENCH_DATA_MICRO_OPS_CORPUS_H_
+#define R1BENCH_DATA_MICRO_OPS_CORPUS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/rng.h"
+#include "data/micro/ops_task.h"
+
+namespace r1bench::micro {
+
+enum class OpsMode { kGuess = 0, kCheck = 1, kSearch = 2 };
+inline constexpr int kNumModes = 3;
+const char* OpsModeName(OpsMode mode);
+
+struct OpsCorpusOptions {
+  // Shares of the three behaviours; they must be non-negative and sum to 1 (within 1e-6).
+  double share_guess = 0.78;
+  double share_check = 0.12;
+  double share_search = 0.10;
+  // A search stops, at the latest, after U{min_give_up .. max_give_up} attempts (1..9 each).
+  int min_give_up = 2;
+  int max_give_up = 9;
+  // Longest document in tokens, prompt and `E` included. Searches give up early to fit.
+  int max_tokens = 64;
+};
+
+struct OpsDocument {
+  OpsPrompt prompt;
+  OpsMode mode = OpsMode::kGuess;
+  std::vector<int32_t> tokens;  // prompt, then response; the first kPromptTokens are the prompt
+};
+
+class OpsCorpus {
+ public:
+  // Documents over `prompts` (usually OpsSplit::train), drawn uniformly with replacement. Keeps a
+  // copy of the prompts; `task` must outlive the corpus. Throws base::Error on bad options.
+  OpsCorpus(const OpsTask& task, std::span<const OpsPrompt> prompts, uint64_t seed,
+            const OpsCorpusOptions& options = {});
+
+  // Document `index`: a pure function of (seed, options, prompts, index).
+  OpsDocument Document(uint64_t index) const;
+  // Documents [first, first + count).
+  std::vector<OpsDocument> Documents(uint64_t first, int64_t count) const;
+
+  const OpsCorpusOptions& options() const { return options_; }
+
+ private:
+  const OpsTask& task_;
+  std::vector<OpsPrompt> prompts_;
+  uint64_t seed_;
+  OpsCorpusOptions options_;
+};
+
+// One response of the given behaviour, without the prompt, `E` included. Consumes `rng`.
+std::vector<int32_t> SampleResponse(const OpsTask& task, const OpsPrompt& prompt, OpsMode mode,
+                                    const OpsCorpusOptions& options, base::Rng& rng);
+
+}  // namespace r1bench::micro
+
+#endif  // R1BENCH_DATA_MICRO_OPS_CORPUS_H_

@@ -1,0 +1,121 @@
+#include "data/micro/ops_task.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/rng.h"
+
+namespace r1bench::micro {
+
+OpsTask::OpsTask(int modulus) : modulus_(modulus) {
+  base::Require(modulus >= 2 && modulus <= kMaxModulus, "expected a modulus of 2 to ", kMaxModulus,
+                " for OPS-M, got ", modulus);
+  for (int a = 0; a < modulus; ++a) {
+    for (int b = 0; b < modulus; ++b) {
+      for (int c = 0; c < modulus; ++c) {
+        for (int t = 0; t < modulus; ++t) {
+          const OpsPrompt prompt{a, b, c, t};
+          if (NumSolutions(prompt) > 0) solvable_.push_back(prompt);
+        }
+      }
+    }
+  }
+}
+
+int OpsTask::Apply(int32_t op, int x, int y) const {
+  switch (op) {
+    case kTokenAdd:
+      return (x + y) % modulus_;
+    case kTokenSub:
+      return (x - y % modulus_ + modulus_) % modulus_;
+    case kTokenMul:
+      return x * y % modulus_;
+    default:
+      base::Fail("expected an operator token, got ", op);
+  }
+}
+
+int OpsTask::Value(const OpsPrompt& prompt, const OpPair& pair) const {
+  return Apply(pair.second, Apply(pair.first, prompt.a, prompt.b), prompt.c);
+}
+
+bool OpsTask::Solves(const OpsPrompt& prompt, const OpPair& pair) const {
+  return Value(prompt, pair) == prompt.t;
+}
+
+int OpsTask::NumSolutions(const OpsPrompt& prompt) const {
+  int count = 0;
+  for (int i = 0; i < kNumPairs; ++i) count += Solves(prompt, PairAt(i)) ? 1 : 0;
+  return count;
+}
+
+std::vector<int32_t> OpsTask::PromptTokens(const OpsPrompt& prompt) const {
+  return {prompt.a, prompt.b, prompt.c, prompt.t, kTokenQuestion};
+}
+
+OpsPrompt OpsTask::ParsePrompt(std::span<const int32_t> tokens) const {
+  bool valid = tokens.size() == kPromptTokens && tokens[4] == kTokenQuestion;
+  for (size_t i = 0; valid && i < 4; ++i) valid = tokens[i] >= 0 && tokens[i] < modulus_;
+  base::Require(valid, "expected a prompt `a b c t ?` of OPS-", modulus_, ", got `",
+                OpsDecode(tokens), "`");
+  return {tokens[0], tokens[1], tokens[2], tokens[3]};
+}
+
+std::string OpsTask::PromptId(const OpsPrompt& prompt) const {
+  std::string id = "ops" + std::to_string(modulus_) + "-";
+  for (const int value : {prompt.a, prompt.b, prompt.c, prompt.t}) id += TokenChar(value);
+  return id;
+}
+
+OpsSplit SplitPrompts(const OpsTask& task, int num_held_out, uint64_t seed) {
+  const std::vector<OpsPrompt>& all = task.solvable();
+  base::Require(num_held_out >= 0 && static_cast<size_t>(num_held_out) < all.size(),
+                "expected 0 to ", all.size() - 1, " held-out prompts, got ", num_held_out);
+  std::vector<int> order(all.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  base::Rng rng(seed, "micro.split");
+  rng.Shuffle(order);
+  std::vector<bool> is_held_out(all.size(), false);
+  for (int i = 0; i < num_held_out; ++i) {
+    is_held_out[static_cast<size_t>(order[static_cast<size_t>(i)])] = true;
+  }
+  OpsSplit split;
+  for (size_t i = 0; i < all.size(); ++i) {
+    (is_held_out[i] ? split.held_out : split.train).push_back(all[i]);
+  }
+  return split;
+}
+
+const char* OpsStatusName(OpsStatus status) {
+  switch (status) {
+    case OpsStatus::kCorrect:
+      return "correct";
+    case OpsStatus::kWrong:
+      return "wrong";
+    case OpsStatus::kNoAnswer:
+      return "no answer";
+    case OpsStatus::kUnparsable:
+      return "unparsable";
+    case OpsStatus::kTruncated:
+      return "truncated";
+  }
+  return "unknown";
+}
+
+OpsGrade GradeAnswer(const OpsTask& task, const OpsPrompt& prompt,
+                     std::span<const int32_t> response) {
+  const auto end = std::find(response.begin(), response.end(), kTokenEnd);
+  if (std::any_of(response.begin(), end, [](int32_t id) { return !IsToken(id); })) {
+    return {0, OpsStatus::kUnparsable};
+  }
+  if (end == response.end()) return {0, OpsStatus::kTruncated};
+  const auto marker = std::find(response.begin(), end, kTokenAnswer);
+  if (marker == end) return {0, OpsStatus::kNoAnswer};
+  if (end - marker != 3 || !IsOperator(marker[1]) || !IsOperator(marker[2])) {
+    return {0, OpsStatus::kUnparsable};
+  }
+  const bool correct = task.Solves(prompt, {marker[1], marker[2]});
+  return {correct ? 1.0 : 0.0, correct ? OpsStatus::kCorrect : OpsStatus::kWrong};
+}
+
+}  // namespace r1bench::micro

@@ -1,0 +1,63 @@
+// The vocabulary of the OPS-M micro world: 19 tokens, one character each.
+//
+//   ids 0-9   numerals 0..9 (OPS-M uses the first M; M may be at most 10)
+//   ids 10-12 the operators + - *
+//   id  13    V, "this attempt reaches the target"
+//   id  14    W, "this attempt misses the target"
+//   id  15    ?, ends the prompt
+//   id  16    A, opens the answer
+//   id  17    E, ends the document
+//   id  18    _, padding
+//
+// The size does not depend on M, so that models for different M can be compared.
+// Text form: every token is its character and one space, "3 5 2 6 ? + 1 * 2 V A + * E ".
+// So the text of a sequence is the concatenation of the texts of its tokens.
+#ifndef R1BENCH_DATA_MICRO_OPS_VOCABULARY_H_
+#define R1BENCH_DATA_MICRO_OPS_VOCABULARY_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace r1bench::micro {
+
+inline constexpr int kOpsVocabSize = 19;
+inline constexpr int kMaxModulus = 10;
+
+// Token ids. Numeral n is the token n itself.
+enum OpsToken : int32_t {
+  kTokenAdd = 10,
+  kTokenSub = 11,
+  kTokenMul = 12,
+  kTokenRight = 13,     // V
+  kTokenWrong = 14,     // W
+  kTokenQuestion = 15,  // ?
+  kTokenAnswer = 16,    // A
+  kTokenEnd = 17,       // E
+  kTokenPad = 18,       // _
+};
+
+// True for ids 0..18.
+constexpr bool IsToken(int32_t id) { return id >= 0 && id < kOpsVocabSize; }
+constexpr bool IsNumeral(int32_t id) { return id >= 0 && id < kMaxModulus; }
+constexpr bool IsOperator(int32_t id) { return id >= kTokenAdd && id <= kTokenMul; }
+constexpr bool IsCheck(int32_t id) { return id == kTokenRight || id == kTokenWrong; }
+
+// The character of a token; throws base::Error for an id outside the vocabulary.
+char TokenChar(int32_t id);
+
+// The id of a character, or -1 when it is none of the 19.
+int32_t TokenOfChar(char c);
+
+// Text of a sequence (see above). Ids outside the vocabulary, which only a broken model can
+// produce, become "<id> " so that a report can still be written.
+std::string OpsDecode(std::span<const int32_t> ids);
+
+// Ids of a text. White space is skipped; throws base::Error, naming the byte, for anything else.
+std::vector<int32_t> OpsEncode(std::string_view text);
+
+}  // namespace r1bench::micro
+
+#endif  // R1BENCH_DATA_MICRO_OPS_VOCABULARY_H_
