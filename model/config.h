@@ -34,6 +34,9 @@ struct RopeScaling {
   double mscale = 0.0;                           // yarn; 0: absent
   double mscale_all_dim = 0.0;                   // yarn; 0: absent
   bool truncate = true;                          // yarn: round the correction range outwards
+  // Per pair of dimensions, the frequency is divided by this; empty: 1. A GGUF of a Llama 3 model
+  // carries its stretching this way instead of by a type.
+  std::vector<float> freq_factors;
 };
 
 struct ModelConfig {

@@ -1,0 +1,161 @@
+#include "model/transformer.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "kernels/embedding/embedding.h"
+#include "kernels/rms_norm/rms_norm.h"
+#include "model/kv_cache.h"
+#include "model/transformer_impl.h"
+
+namespace r1bench::model {
+namespace {
+
+// Up to this many weights a model counts as small (16 MiB: it stays in the caches).
+constexpr int64_t kSmallModel = 4 << 20;
+// Rows per span of a small model: enough for the matrix kernels, few enough to share among threads.
+constexpr int64_t kMinSpanRows = 16, kMaxSpanRows = 256;
+// Rows per span of a large model: bounds nothing but locality.
+constexpr int64_t kLargeSpanRows = 2048;
+
+}  // namespace
+
+Transformer::Impl::Impl(const ModelConfig& c, std::shared_ptr<Parameters> p)
+    : config(c), parameters(std::move(p)), rope(config) {
+  ValidateConfig(config, "model config");
+  base::Require(config.head_dim % 8 == 0 && config.head_dim <= 256,
+                "expected head_dim to be a multiple of 8 and at most 256, got ", config.head_dim,
+                "; choose another number of attention heads");
+  base::Require(parameters != nullptr && parameters->size() == ParameterLayout(config).size(),
+                "expected the parameters of this config, got those of another shape");
+  small = parameters->size() <= kSmallModel;
+  layers.resize(static_cast<size_t>(config.num_hidden_layers));
+  Pack();
+}
+
+void Transformer::Impl::Pack() {
+  const float* arena = parameters->data();
+  for (size_t i = 0; i < layers.size(); ++i) {
+    layers[i].Pack(config, layout().layer(static_cast<int64_t>(i)), arena);
+  }
+  head.Pack(arena + layout().lm_head(), config.vocab_size, config.hidden_size);
+}
+
+int64_t Transformer::Impl::SpanRows(int64_t rows) const {
+  if (!small) return kLargeSpanRows;
+  return std::clamp(rows / (2 * base::NumThreads()), kMinSpanRows, kMaxSpanRows);
+}
+
+void Transformer::Impl::CheckTokens(std::span<const int32_t> ids) const {
+  for (const int32_t id : ids) {
+    base::Require(id >= 0 && id < config.vocab_size, "expected token ids below the vocabulary of ",
+                  config.vocab_size, ", got ", id, "; is this the model's own tokenizer?");
+  }
+}
+
+void Transformer::Impl::RunSpans(const LayerContext& context, const std::vector<RowSpan>& all,
+                                 const int32_t* ids, const std::vector<LayerBuffers>& buffers,
+                                 float* final_inv_rms, float* hidden) const {
+  const int64_t d = config.hidden_size;
+  auto run = [&](const RowSpan& span) {
+    kernels::EmbeddingForward(span.rows(), d, config.vocab_size, ids + span.begin,
+                              parameters->data() + layout().embedding(),
+                              buffers[0].x + span.begin * d);
+    for (size_t i = 0; i < layers.size(); ++i) {
+      LayerForward(context, layers[i], static_cast<int64_t>(i), span, buffers[i]);
+    }
+    kernels::RmsNormForward(span.rows(), d, static_cast<float>(config.rms_norm_eps),
+                            buffers.back().out + span.begin * d,
+                            parameters->data() + layout().final_norm(), hidden + span.begin * d,
+                            final_inv_rms == nullptr ? nullptr : final_inv_rms + span.begin);
+  };
+  if (small) {
+    base::ParallelFor(static_cast<int64_t>(all.size()), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) run(all[static_cast<size_t>(i)]);
+    });
+  } else {
+    for (const RowSpan& span : all) run(span);
+  }
+}
+
+Transformer::Transformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters)
+    : impl_(std::make_unique<Impl>(config, std::move(parameters))) {}
+Transformer::~Transformer() = default;
+
+const ModelConfig& Transformer::config() const { return impl_->config; }
+Parameters& Transformer::parameters() { return *impl_->parameters; }
+void Transformer::WeightsChanged() { impl_->Pack(); }
+
+namespace {
+
+// One set of arrays for all layers; x, mid and out are the same array.
+LayerBuffers InferenceBuffers(const ModelConfig& c, int64_t rows, Scratch* scratch) {
+  const int64_t d = c.hidden_size, ff = c.intermediate_size;
+  const int64_t padded = (rows + 15) / 16 * 16;
+  float* p = scratch->Get(padded * (2 * d + c.qkv_size() + c.q_size() + 3 * ff));
+  auto take = [&p, padded](int64_t per_row) {
+    float* start = p;
+    p += padded * per_row;
+    return start;
+  };
+  LayerBuffers b;
+  b.x = b.mid = b.out = take(d);
+  b.norm = take(d);
+  b.qkv = take(c.qkv_size());
+  b.attention = take(c.q_size());
+  b.gate_up = take(2 * ff);
+  b.act = take(ff);
+  return b;
+}
+
+}  // namespace
+
+void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
+                          std::vector<float>* hidden) {
+  Impl& m = *impl_;
+  m.sequences.clear();
+  m.tokens.clear();
+  m.positions.clear();
+  int64_t longest = 0;
+  for (const SequenceChunk& chunk : chunks) {
+    base::Require(chunk.kv != nullptr && chunk.kv->cache() == cache,
+                  "expected sequences of the given cache, got one of another");
+    m.CheckTokens(chunk.tokens);
+    const int64_t first = chunk.kv->length(), n = static_cast<int64_t>(chunk.tokens.size());
+    m.sequences.push_back({.begin = static_cast<int64_t>(m.tokens.size()),
+                           .rows = n,
+                           .first_position = first,
+                           .kv = chunk.kv});
+    m.tokens.insert(m.tokens.end(), chunk.tokens.begin(), chunk.tokens.end());
+    for (int64_t i = 0; i < n; ++i) m.positions.push_back(static_cast<int32_t>(first + i));
+    longest = std::max(longest, first + n);
+  }
+  m.rope.Reserve(longest);
+  for (const SequenceChunk& chunk : chunks) {
+    chunk.kv->Reserve(static_cast<int64_t>(chunk.tokens.size()));
+  }
+  const int64_t rows = static_cast<int64_t>(m.tokens.size());
+  hidden->resize(static_cast<size_t>(rows * m.config.hidden_size));
+  if (rows == 0) return;
+  m.infer_layers.assign(m.layers.size(), InferenceBuffers(m.config, rows, &m.infer_arena));
+  m.tasks.resize(m.sequences.size());
+  CutSpans(m.sequences, m.SpanRows(rows), &m.spans);
+  const LayerContext context{.config = &m.config,
+                             .attention = AttentionDimsOf(m.config),
+                             .rope = &m.rope,
+                             .sequences = m.sequences,
+                             .positions = m.positions.data(),
+                             .tasks = m.tasks.data()};
+  m.RunSpans(context, m.spans, m.tokens.data(), m.infer_layers, nullptr, hidden->data());
+  for (const SequenceChunk& chunk : chunks) {
+    chunk.kv->Advance(static_cast<int64_t>(chunk.tokens.size()));
+  }
+}
+
+void Transformer::Logits(const float* hidden, int64_t rows, float* logits) {
+  const ModelConfig& c = impl_->config;
+  kernels::GemmPacked(rows, hidden, c.hidden_size, impl_->head, logits, c.vocab_size, nullptr);
+}
+
+}  // namespace r1bench::model

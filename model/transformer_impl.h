@@ -1,0 +1,102 @@
+// What the files transformer*.cc share. Internal to them.
+#ifndef R1BENCH_MODEL_TRANSFORMER_IMPL_H_
+#define R1BENCH_MODEL_TRANSFORMER_IMPL_H_
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model/layer.h"
+#include "model/transformer.h"
+
+namespace r1bench::model {
+
+// An array that only grows, so that a steady state allocates nothing. Contents are not kept.
+class Scratch {
+ public:
+  float* Get(int64_t size) {
+    if (!arena_ || arena_->size() < size) arena_ = std::make_unique<FlatArena>(size + size / 4);
+    return arena_->data();
+  }
+  int64_t bytes() const { return arena_ ? arena_->size() * int64_t{sizeof(float)} : 0; }
+
+ private:
+  std::unique_ptr<FlatArena> arena_;
+};
+
+struct Activations::Impl {
+  // Points the buffers at `arena` for `rows` rows; grows it if needed.
+  void Shape(const ModelConfig& config, int64_t rows);
+  // Fills sequences, positions and the block tables from a batch.
+  void Layout(const ModelConfig& config, const PackedBatch& batch);
+
+  bool ready = false;  // filled by ForwardTrain, not yet used by Backward
+  int64_t rows = 0;
+  float inv_temperature = 1;
+  Scratch arena, kv_arena;
+  std::vector<LayerBuffers> layers;
+  float* final_inv_rms = nullptr;  // [T]
+  float* hidden = nullptr;         // [T, D]
+  std::vector<SequenceRows> sequences;
+  std::vector<int32_t> positions;
+  std::vector<float*> k_table, v_table;
+  std::vector<kernels::AttentionTask> tasks;
+  std::vector<RowSpan> spans;
+  std::vector<int32_t> head_rows;          // rows with a target, ascending
+  std::vector<int32_t> head_targets;       // of those rows
+  std::vector<kernels::TokenStats> stats;  // of those rows
+};
+
+struct Transformer::Impl {
+  Impl(const ModelConfig& config, std::shared_ptr<Parameters> parameters);
+
+  void Pack();
+  const ParameterLayout& layout() const { return parameters->layout(); }
+
+  // Embedding, all layers and the final norm for every span. Small models run the spans in
+  // parallel, large ones one after the other with parallel kernels.
+  void RunSpans(const LayerContext& context, const std::vector<RowSpan>& spans,
+                const int32_t* tokens, const std::vector<LayerBuffers>& layers,
+                float* final_inv_rms, float* hidden) const;
+  int64_t SpanRows(int64_t rows) const;  // rows per span for that
+  int64_t HeadChunkRows() const;         // rows of logits held at a time in training
+  void CheckTokens(std::span<const int32_t> tokens) const;
+
+  // transformer_train.cc
+  void HeadStats(Activations::Impl* a);
+  // transformer_backward.cc
+  void HeadBackward(const Activations::Impl& a, const RowSpan& span, const float* dlogp,
+                    float* dhidden, float* grads);
+  void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
+                   float* grads);
+  void AttentionPartBackward(const Activations::Impl& a, int64_t layer, const RowSpan& span,
+                             float* dx, float* grads);
+  void SpanBackward(const PackedBatch& batch, const Activations::Impl& a, const RowSpan& span,
+                    const float* dlogp, const float* dhidden, float* grads);
+
+  ModelConfig config;
+  std::shared_ptr<Parameters> parameters;
+  std::vector<LayerWeights> layers;
+  kernels::PackedMatrix head;
+  RopeCache rope;
+  bool small = false;  // the weights fit a core's cache: split by sequence, not inside kernels
+
+  // Inference state.
+  Scratch infer_arena;
+  std::vector<LayerBuffers> infer_layers;
+  std::vector<SequenceRows> sequences;
+  std::vector<int32_t> tokens, positions;
+  std::vector<kernels::AttentionTask> tasks;
+  std::vector<RowSpan> spans;
+
+  // Training scratch.
+  Scratch logits, head_hidden, head_dhidden, dhidden, dx, dnorm, norm, act, dact, dgate_up,
+      dattention, dqkv;
+  std::vector<float> head_dlogp;
+  std::vector<kernels::AttentionBackwardTask> backward_tasks;
+  std::vector<RowSpan> backward_spans;
+};
+
+}  // namespace r1bench::model
+
+#endif  // R1BENCH_MODEL_TRANSFORMER_IMPL_H_

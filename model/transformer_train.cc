@@ -1,0 +1,166 @@
+// ForwardTrain and the memory that connects it with Backward.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/error.h"
+#include "model/transformer.h"
+#include "model/transformer_impl.h"
+
+namespace r1bench::model {
+namespace {
+
+// Floats of logits held at a time (128 MiB).
+constexpr int64_t kLogitFloats = 32 << 20;
+
+void CheckBatch(const PackedBatch& b) {
+  const int64_t rows = static_cast<int64_t>(b.tokens.size());
+  base::Require(!b.cu_seqlens.empty() && b.cu_seqlens.front() == 0 && b.cu_seqlens.back() == rows,
+                "expected cu_seqlens from 0 to the number of tokens ", rows, ", got ",
+                b.cu_seqlens.empty() ? -1 : b.cu_seqlens.back());
+  for (size_t i = 1; i < b.cu_seqlens.size(); ++i) {
+    base::Require(b.cu_seqlens[i - 1] < b.cu_seqlens[i],
+                  "expected sequences of at least one token, got an empty one at index ", i - 1);
+  }
+  base::Require(b.targets.size() == b.tokens.size(), "expected one target a token (", rows,
+                "), got ", b.targets.size());
+}
+
+}  // namespace
+
+Activations::Activations() : impl_(std::make_unique<Impl>()) {}
+Activations::~Activations() = default;
+Activations::Activations(Activations&&) noexcept = default;
+Activations& Activations::operator=(Activations&&) noexcept = default;
+int64_t Activations::num_rows() const { return impl_->rows; }
+const float* Activations::hidden() const { return impl_->hidden; }
+int64_t Activations::bytes() const { return impl_->arena.bytes() + impl_->kv_arena.bytes(); }
+
+void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows) {
+  const int64_t d = c.hidden_size, ff = c.intermediate_size, heads = c.num_attention_heads;
+  const int64_t per_layer = 2 * d + c.qkv_size() + c.q_size() + 2 * ff + heads + 2;
+  const int64_t shared = 3 * d + ff + 1;
+  const int64_t padded = (num_rows + 15) / 16 * 16;
+  float* p = arena.Get(padded * (c.num_hidden_layers * per_layer + shared));
+  auto take = [&p, padded](int64_t per_row) {
+    float* start = p;
+    p += padded * per_row;
+    return start;
+  };
+  rows = num_rows;
+  layers.resize(static_cast<size_t>(c.num_hidden_layers));
+  float* norm = take(d);
+  float* act = take(ff);
+  float* x = take(d);
+  for (LayerBuffers& b : layers) {
+    b.norm = norm;
+    b.act = act;
+    b.x = x;
+    b.inv_rms1 = take(1);
+    b.qkv = take(c.qkv_size());
+    b.attention = take(c.q_size());
+    b.lse = take(heads);
+    b.mid = take(d);
+    b.inv_rms2 = take(1);
+    b.gate_up = take(2 * ff);
+    b.out = x = take(d);
+  }
+  final_inv_rms = take(1);
+  hidden = take(d);
+}
+
+void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch) {
+  const size_t n = batch.cu_seqlens.size() - 1;
+  const kernels::AttentionDims dims = AttentionDimsOf(c);
+  sequences.resize(n);
+  tasks.resize(n);
+  positions.resize(batch.tokens.size());
+  k_table.clear();
+  v_table.clear();
+  int64_t blocks = 0;
+  for (size_t s = 0; s < n; ++s) {
+    const int64_t begin = batch.cu_seqlens[s], length = batch.cu_seqlens[s + 1] - begin;
+    sequences[s] = {.begin = begin, .rows = length};
+    for (int64_t i = 0; i < length; ++i) {
+      positions[static_cast<size_t>(begin + i)] = static_cast<int32_t>(i);
+    }
+    blocks += (length + kernels::kKvBlockTokens - 1) / kernels::kKvBlockTokens;
+  }
+  float* p = kv_arena.Get(blocks * (dims.KBlockFloats() + dims.VBlockFloats()));
+  for (int64_t i = 0; i < blocks; ++i) {
+    k_table.push_back(p);
+    v_table.push_back(p + dims.KBlockFloats());
+    p += dims.KBlockFloats() + dims.VBlockFloats();
+  }
+  int64_t block = 0;
+  for (SequenceRows& s : sequences) {
+    s.k_blocks = k_table.data() + block;
+    s.v_blocks = v_table.data() + block;
+    block += (s.rows + kernels::kKvBlockTokens - 1) / kernels::kKvBlockTokens;
+  }
+  head_rows.clear();
+  head_targets.clear();
+  for (size_t t = 0; t < batch.targets.size(); ++t) {
+    if (batch.targets[t] < 0) continue;
+    head_rows.push_back(static_cast<int32_t>(t));
+    head_targets.push_back(batch.targets[t]);
+  }
+}
+
+int64_t Transformer::Impl::HeadChunkRows() const {
+  return std::max<int64_t>(16, kLogitFloats / config.vocab_size);
+}
+
+// Log-probabilities of the rows that have a target, a chunk of logits at a time.
+void Transformer::Impl::HeadStats(Activations::Impl* a) {
+  const int64_t d = config.hidden_size, v = config.vocab_size;
+  const int64_t total = static_cast<int64_t>(a->head_rows.size());
+  const int64_t chunk = std::min(total, HeadChunkRows());
+  a->stats.resize(static_cast<size_t>(total));
+  float* gathered = head_hidden.Get(chunk * d);
+  float* z = logits.Get(chunk * v);
+  for (int64_t begin = 0; begin < total; begin += chunk) {
+    const int64_t n = std::min(chunk, total - begin);
+    for (int64_t i = 0; i < n; ++i) {
+      std::memcpy(gathered + i * d, a->hidden + a->head_rows[static_cast<size_t>(begin + i)] * d,
+                  static_cast<size_t>(d) * sizeof(float));
+    }
+    kernels::GemmPacked(n, gathered, d, head, z, v, nullptr);
+    kernels::LogSoftmaxStats(n, v, z, v, a->inv_temperature, a->head_targets.data() + begin,
+                             a->stats.data() + begin);
+  }
+}
+
+void Transformer::ForwardTrain(const PackedBatch& batch, float temperature,
+                               Activations* activations, std::vector<kernels::TokenStats>* stats) {
+  Impl& m = *impl_;
+  Activations::Impl& a = *activations->impl_;
+  CheckBatch(batch);
+  m.CheckTokens(batch.tokens);
+  base::Require(temperature > 0 && std::isfinite(temperature),
+                "expected a temperature above 0 for training, got ", temperature);
+  a.ready = false;
+  a.inv_temperature = 1.0f / temperature;
+  a.Shape(m.config, static_cast<int64_t>(batch.tokens.size()));
+  a.Layout(m.config, batch);
+  for (const int32_t target : a.head_targets) m.CheckTokens({&target, 1});
+  int64_t longest = 1;
+  for (const SequenceRows& s : a.sequences) longest = std::max(longest, s.rows);
+  m.rope.Reserve(longest);
+  CutSpans(a.sequences, m.SpanRows(a.rows), &a.spans);
+  const LayerContext context{.config = &m.config,
+                             .attention = AttentionDimsOf(m.config),
+                             .rope = &m.rope,
+                             .sequences = a.sequences,
+                             .positions = a.positions.data(),
+                             .tasks = a.tasks.data()};
+  m.RunSpans(context, a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
+  m.HeadStats(&a);
+  stats->assign(batch.tokens.size(), {});
+  for (size_t i = 0; i < a.head_rows.size(); ++i) {
+    (*stats)[static_cast<size_t>(a.head_rows[i])] = a.stats[i];
+  }
+  a.ready = true;
+}
+
+}  // namespace r1bench::model
