@@ -1,0 +1,42 @@
+// Which folder may include which: the layers of the project, checked on the #include lines.
+//
+// Bazel's own dependency lists do not stop a package from reaching through another one's headers
+// without Clang's layering_check, which GCC lacks. So the rule is checked on the text: every source
+// file of the tree is read, and a file in a folder that the table does not know is a violation too,
+// so that a new package cannot escape.
+#ifndef R1BENCH_TESTS_LAYERING_LAYERING_H_
+#define R1BENCH_TESTS_LAYERING_LAYERING_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace r1bench::layering {
+
+// A source file's path from the project's root ("train/grpo.cc") and its text.
+struct Source {
+  std::string path;
+  std::string text;
+};
+
+// Every C, C++ and CUDA source under `root`, in order of path. Leaves out hidden folders, Bazel's
+// output links, run folders and third_party.
+std::vector<Source> ReadSources(const std::string& root);
+
+// The violations in `source`, each as "path:line: what is wrong". Empty when it keeps the rules:
+//   * a project header is included by its path from the root, and its folder is allowed by the
+//     table in layering.cc;
+//   * of model, eval sees model/generator.h alone (its tests also model/fake_generator.h);
+//   * an experiment includes no other experiment, except experiments/common;
+//   * LibTorch's headers are included under tests/libtorch_parity alone;
+//   * glog's headers are included by base/logging.h alone;
+//   * gflags are defined in programs' files alone: experiments, tests, tools, main.cc, *_main.cc
+//     and benches.
+std::vector<std::string> Violations(const Source& source);
+
+// The top folders that the table knows.
+std::vector<std::string> KnownFolders();
+
+}  // namespace r1bench::layering
+
+#endif  // R1BENCH_TESTS_LAYERING_LAYERING_H_
