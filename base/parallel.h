@@ -36,9 +36,10 @@ class FunctionRef<R(Args...)> {
   template <typename F,
             typename = std::enable_if_t<!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>>>
   FunctionRef(F&& f)  // NOLINT: implicit on purpose, lambdas are passed directly
-      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
+      : object_(reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(std::addressof(f)))),
         call_([](void* object, Args... args) -> R {
-          return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);
+          return (*reinterpret_cast<std::remove_reference_t<F>*>(object))(
+              std::forward<Args>(args)...);
         }) {}
   R operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
 
