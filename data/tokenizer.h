@@ -119,7 +119,9 @@ struct BpeSpec {
   bool ignore_merges = false;  // a word that is a token becomes that token, merges or not
   int32_t bos_id = -1;
   int32_t pad_id = -1;
-  int32_t unk_id = -1;           // for bytes without a token; -1: such bytes are dropped
+  // For bytes without a token; -1: such bytes are dropped. It is the unk_token of the BPE model in
+  // tokenizer.json. GGUF's unknown_token_id is another thing: leave -1 there.
+  int32_t unk_id = -1;
   std::vector<int32_t> eos_ids;  // e.g. <|im_end|> and <|endoftext|>
   bool add_bos = false;
 };
