@@ -1,0 +1,222 @@
+#include "train/grpo.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/rng.h"
+
+namespace r1bench::train {
+namespace {
+
+double SecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The loss inputs of the answers in one micro-batch, token by token.
+struct TokenArrays {
+  std::vector<float> old_logp, advantage;
+
+  void Append(const Trajectory& t) {
+    const std::vector<float>& logp = t.completion.logprobs;
+    old_logp.insert(old_logp.end(), logp.begin(), logp.end());
+    advantage.resize(old_logp.size(), t.advantage);
+  }
+};
+
+}  // namespace
+
+GrpoOptions ReportR1ZeroOptions() {
+  GrpoOptions o;
+  o.questions_per_step = 32;
+  o.steps_per_rollout = 16;
+  o.inner_epochs = 1;
+  o.rollout.group_size = 16;
+  o.rollout.sampling.temperature = 1.0f;
+  o.rollout.sampling.max_new_tokens = 32768;
+  o.longer_from_step = 8200;
+  o.longer_max_new_tokens = 65536;
+  o.loss.aggregation = Aggregation::kGrpo;
+  o.loss.clip_low = 10;
+  o.loss.clip_high = 10;
+  o.loss.kl_coefficient = 0.001;
+  o.optimizer.learning_rate = 3e-6;
+  o.reference_refresh_steps = 400;
+  return o;
+}
+
+GrpoTrainer::GrpoTrainer(const GrpoOptions& options, model::Transformer* policy,
+                         model::TextGenerator* generator, const verifiers::Verifier* verifier,
+                         Collective* collective)
+    : options_(options),
+      generator_(generator),
+      verifier_(verifier),
+      collective_(collective),
+      learner_(policy, options.optimizer, collective) {
+  CheckOptions();
+  if (!uses_reference()) return;
+  auto copy = std::make_shared<model::Parameters>(policy->config());
+  std::memcpy(copy->data(), policy->parameters().data(), copy->size() * sizeof(float));
+  reference_ = std::make_unique<model::Transformer>(policy->config(), std::move(copy));
+  reference_scorer_ = std::make_unique<Scorer>(reference_.get());
+}
+
+void GrpoTrainer::CheckOptions() const {
+  const GrpoOptions& o = options_;
+  base::Require(o.questions_per_step >= 1 && o.steps_per_rollout >= 1 && o.inner_epochs >= 1,
+                "expected questions_per_step, steps_per_rollout and inner_epochs of at least 1");
+  base::Require(o.rollout.group_size >= 1 && o.reference_refresh_steps >= 0,
+                "expected a group size of at least 1 and reference_refresh_steps of at least 0");
+  base::Require(o.longer_from_step == 0 || o.longer_max_new_tokens > 0,
+                "longer_from_step needs longer_max_new_tokens");
+  base::Require(!o.rollout.sampling.greedy,
+                "greedy answers of a group are all equal and teach nothing; sample them");
+}
+
+model::Parameters* GrpoTrainer::reference() {
+  return reference_ ? &reference_->parameters() : nullptr;
+}
+
+void GrpoTrainer::WeightsChanged() {
+  learner_.model().WeightsChanged();
+  if (reference_) reference_->WeightsChanged();
+}
+
+int GrpoTrainer::MaxNewTokens() const {
+  const int64_t done = learner_.optimizer().step();
+  const bool longer = options_.longer_from_step > 0 && done >= options_.longer_from_step;
+  return longer ? options_.longer_max_new_tokens : options_.rollout.sampling.max_new_tokens;
+}
+
+Rollout GrpoTrainer::Collect(std::vector<Question> questions) {
+  const size_t expected = static_cast<size_t>(options_.questions_per_rollout());
+  base::Require(questions.size() == expected, "expected ", expected,
+                " questions for a rollout, got ", questions.size());
+  const uint64_t slot =
+      static_cast<uint64_t>(rollouts_) * collective_->size() + collective_->rank();
+  for (size_t q = 0; q < expected; ++q) questions[q].request_id = slot * expected + q;
+  RolloutOptions rollout = options_.rollout;
+  rollout.sampling.seed = options_.seed;
+  max_new_tokens_ = MaxNewTokens();
+  rollout.sampling.max_new_tokens = max_new_tokens_;
+  return CollectRollout(std::move(questions), rollout, generator_, *verifier_);
+}
+
+void GrpoTrainer::SetAdvantages(Rollout* rollout) {
+  std::vector<double> rewards;
+  for (const Trajectory& t : rollout->trajectories) rewards.push_back(t.reward);
+  const std::vector<float> advantages =
+      GroupAdvantages(rewards, rollout->group_size, options_.advantage, collective_);
+  for (size_t i = 0; i < advantages.size(); ++i) rollout->trajectories[i].advantage = advantages[i];
+}
+
+// Answer numbers of each mini-batch of one inner epoch.
+std::vector<std::vector<int64_t>> GrpoTrainer::MiniBatches(int64_t answers, int epoch) const {
+  std::vector<int64_t> order(answers);
+  std::iota(order.begin(), order.end(), 0);
+  const int parts = options_.steps_per_rollout;
+  if (parts > 1) {
+    const uint64_t pass = static_cast<uint64_t>(rollouts_) * options_.inner_epochs + epoch;
+    base::Rng(options_.seed, "train/grpo/mini_batches", pass).Shuffle(order);
+  }
+  std::vector<std::vector<int64_t>> batches(parts);
+  for (int p = 0; p < parts; ++p) {
+    batches[p].assign(order.begin() + answers * p / parts,
+                      order.begin() + answers * (p + 1) / parts);
+  }
+  return batches;
+}
+
+GrpoResult GrpoTrainer::Step(std::vector<Question> questions) {
+  GrpoResult result;
+  const auto start = std::chrono::steady_clock::now();
+  result.rollout = Collect(std::move(questions));
+  SetAdvantages(&result.rollout);
+  result.stats = Summarize(result.rollout);
+  result.rollout_s = SecondsSince(start);
+  const int64_t answers = static_cast<int64_t>(result.rollout.trajectories.size());
+  for (int epoch = 0; epoch < options_.inner_epochs; ++epoch) {
+    for (const std::vector<int64_t>& batch : MiniBatches(answers, epoch)) {
+      result.updates.push_back(UpdateOn(result.rollout, batch));
+    }
+  }
+  ++rollouts_;
+  result.update_s = SecondsSince(start) - result.rollout_s;
+  return result;
+}
+
+GrpoUpdate GrpoTrainer::UpdateOn(const Rollout& rollout, std::span<const int64_t> answers) {
+  GrpoUpdate update;
+  // bnpo averages over the micro-batch at hand, so leaving answers out would change it.
+  const bool may_skip = !uses_reference() && options_.loss.aggregation != Aggregation::kBnpo;
+  StepCounts counts;
+  counts.sequences = static_cast<int64_t>(answers.size());
+  std::vector<int64_t> trained;
+  std::vector<Document> documents;
+  for (int64_t i : answers) {
+    const Trajectory& t = rollout.trajectories[i];
+    const bool masked = options_.mask_truncated && t.truncated();
+    if (!masked) counts.tokens += static_cast<int64_t>(t.completion.logprobs.size());
+    if ((may_skip && t.advantage == 0) || masked) {
+      ++update.skipped_answers;
+      continue;
+    }
+    trained.push_back(i);
+    documents.push_back(ToDocument(rollout.questions[t.question], t.completion));
+  }
+  const auto micro_batches = PackDocuments(documents, options_.micro_batch_tokens);
+  counts.micro_batches = std::max<int64_t>(1, static_cast<int64_t>(micro_batches.size()));
+  counts.Reduce(collective_);
+  update.answers = counts.sequences;
+
+  PolicyLossOptions loss_options = options_.loss;
+  if (loss_options.max_completion_tokens == 0) loss_options.max_completion_tokens = max_new_tokens_;
+  PolicyLoss loss(loss_options, counts);
+  for (const MicroBatch& m : micro_batches) AddMicroBatch(rollout, trained, m, &loss);
+  PolicySums sums = loss.sums();
+  sums.Reduce(collective_);
+  update.policy = Finish(sums);
+  const Optimizer::StepInfo info = learner_.Update();
+  update.step = info.step;
+  update.learning_rate = info.learning_rate;
+  update.grad_norm = info.grad_norm;
+  RefreshReference(&update);
+  return update;
+}
+
+void GrpoTrainer::AddMicroBatch(const Rollout& rollout, std::span<const int64_t> trained,
+                                const MicroBatch& m, PolicyLoss* loss) {
+  const float temperature = options_.rollout.sampling.temperature;
+  TokenArrays arrays;
+  for (int64_t s = 0; s < m.sequences(); ++s) {
+    arrays.Append(rollout.trajectories[trained[m.first_document + s]]);
+  }
+  learner_.Forward(m, temperature);
+  PolicyTokens tokens{.cu_tokens = m.cu_tokens,
+                      .logp = learner_.logp(),
+                      .old_logp = arrays.old_logp,
+                      .ref_logp = {},
+                      .advantage = arrays.advantage,
+                      .entropy = learner_.entropy(),
+                      .mask = {}};
+  if (reference_scorer_) {
+    reference_scorer_->Forward(m, temperature);
+    tokens.ref_logp = reference_scorer_->logp();
+  }
+  std::vector<float> dlogp(m.loss_tokens());
+  loss->Add(tokens, dlogp);
+  learner_.Backward(m, dlogp);
+}
+
+void GrpoTrainer::RefreshReference(GrpoUpdate* update) {
+  const int64_t every = options_.reference_refresh_steps;
+  if (!reference_ || every == 0 || update->step % every != 0) return;
+  const model::Parameters& policy = learner_.model().parameters();
+  std::memcpy(reference_->parameters().data(), policy.data(), policy.size() * sizeof(float));
+  reference_->WeightsChanged();
+  update->reference_refreshed = true;
+}
+
+}  // namespace r1bench::train

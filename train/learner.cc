@@ -1,0 +1,47 @@
+#include "train/learner.h"
+
+#include "base/error.h"
+
+namespace r1bench::train {
+
+void Scorer::Forward(const MicroBatch& micro_batch, float temperature) {
+  model_->ForwardTrain(micro_batch.batch, temperature, &activations_, &stats_);
+  const size_t n = micro_batch.loss_rows.size();
+  logp_.resize(n);
+  entropy_.resize(n);
+  for (size_t j = 0; j < n; ++j) {
+    const kernels::TokenStats& s = stats_[micro_batch.loss_rows[j]];
+    logp_[j] = s.logp;
+    entropy_[j] = s.entropy;
+  }
+}
+
+Learner::Learner(model::Transformer* model, const OptimizerOptions& options, Collective* collective)
+    : model_(model),
+      collective_(collective),
+      optimizer_(options, model->parameters().layout()),
+      scorer_(model),
+      gradient_(model->gradient_size()) {}
+
+void Learner::Backward(const MicroBatch& micro_batch, std::span<const float> dlogp,
+                       const float* dhidden) {
+  base::Require(dlogp.size() == micro_batch.loss_rows.size(),
+                "expected one derivative for each of ", micro_batch.loss_rows.size(),
+                " loss tokens, got ", dlogp.size());
+  dlogp_rows_.assign(micro_batch.rows(), 0.0f);
+  for (size_t j = 0; j < dlogp.size(); ++j) dlogp_rows_[micro_batch.loss_rows[j]] = dlogp[j];
+  model_->Backward(micro_batch.batch, scorer_.activations(), dlogp_rows_.data(), dhidden,
+                   gradient_.data());
+}
+
+Optimizer::StepInfo Learner::Update() {
+  model_->FinishGradients(gradient_.data());
+  const size_t n = static_cast<size_t>(model_->parameters().size());
+  collective_->AllReduceSum(std::span<float>(gradient_.data(), n));
+  const Optimizer::StepInfo info = optimizer_.Step(gradient_.data(), model_->parameters().data());
+  model_->WeightsChanged();
+  gradient_.Zero();
+  return info;
+}
+
+}  // namespace r1bench::train
