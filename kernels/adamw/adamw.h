@@ -3,7 +3,7 @@
 //   g  = grad · grad_scale
 //   p' = p · (1 - lr·weight_decay)                  inside a decay range; p elsewhere
 //   m  = fma(beta1, m, (1-beta1)·g)                 v = fma(beta2, v, ((1-beta2)·g)·g)
-//   p  = p' - (m · (lr/c1)) / (sqrt(v)·(1/sqrt(c2)) + eps),   c1 = 1-beta1^step, c2 = 1-beta2^step
+//   p  = p' - (m · (lr/c1)) / fma(sqrt(v), 1/sqrt(c2), eps),  c1 = 1-beta1^step, c2 = 1-beta2^step
 //
 // The same update as torch.optim.AdamW. The factors (lr/c1 and so on) are computed in double with
 // PowD and rounded to float once a call; the rest is float, element by element.

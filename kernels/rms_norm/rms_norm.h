@@ -18,8 +18,8 @@ void RmsNormForward(int64_t T, int64_t n, float eps, const float* x, const float
 
 // Accumulates:
 //   g[j]     = dy[t,j] · w[j],   s = Σ_j g[j] · x[t,j]  (16 lanes, as above)
-//   dx[t,j] += g[j] · inv - x[t,j] · (s · inv³ / n)
-//   dw[j]   += dy[t,j] · (x[t,j] · inv), t ascending, one fma a token
+//   dx[t,j]  = fma(-x[t,j], s · (inv³ / n), fma(g[j], inv, dx[t,j]))
+//   dw[j]    = fma(dy[t,j], x[t,j] · inv, dw[j]), t ascending
 // dw may be null (no weight gradient wanted).
 void RmsNormBackward(int64_t T, int64_t n, const float* x, const float* w, const float* inv_rms,
                      const float* dy, float* dx, float* dw);

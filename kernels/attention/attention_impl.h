@@ -1,0 +1,23 @@
+// What a kernel set provides for attention.h; one call runs on one thread.
+#ifndef R1BENCH_KERNELS_ATTENTION_ATTENTION_IMPL_H_
+#define R1BENCH_KERNELS_ATTENTION_ATTENTION_IMPL_H_
+
+#include "kernels/attention/attention.h"
+
+namespace r1bench::kernels {
+
+struct AttentionKernels {
+  // Queries [begin, end) of the task, for the query heads of key/value head g.
+  void (*forward)(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t begin,
+                  int64_t end);
+  // dq of the query heads of key/value head g, and dk, dv of g.
+  void (*backward)(const AttentionDims& dims, const AttentionBackwardTask& task, int64_t g);
+};
+
+extern const AttentionKernels kAttentionReference;
+extern const AttentionKernels kAttentionAvx2;
+extern const AttentionKernels kAttentionAvx512;
+
+}  // namespace r1bench::kernels
+
+#endif  // R1BENCH_KERNELS_ATTENTION_ATTENTION_IMPL_H_

@@ -1,0 +1,51 @@
+#include "kernels/dispatch.h"
+
+#include <atomic>
+
+namespace r1bench::kernels {
+namespace {
+
+Isa DetectIsa() {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
+    return Isa::kAvx512;
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return Isa::kAvx2;
+  return Isa::kReference;
+}
+
+std::atomic<KernelSet> g_set{KernelSet::kAuto};
+std::atomic<Isa> g_max{Isa::kAvx512};
+
+}  // namespace
+
+Isa BestIsa() {
+  static const Isa best = DetectIsa();
+  return best;
+}
+
+Isa ActiveIsa() {
+  if (g_set.load(std::memory_order_relaxed) == KernelSet::kReference) return Isa::kReference;
+  const Isa max = g_max.load(std::memory_order_relaxed);
+  const Isa best = BestIsa();
+  return max < best ? max : best;
+}
+
+void SetKernelSet(KernelSet set) { g_set.store(set, std::memory_order_relaxed); }
+KernelSet GetKernelSet() { return g_set.load(std::memory_order_relaxed); }
+void SetMaxIsa(Isa isa) { g_max.store(isa, std::memory_order_relaxed); }
+
+const char* IsaName() {
+  switch (ActiveIsa()) {
+    case Isa::kAvx512:
+      return "avx512";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kReference:
+      break;
+  }
+  return "reference";
+}
+
+}  // namespace r1bench::kernels

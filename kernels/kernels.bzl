@@ -1,0 +1,81 @@
+"""Build rules of one kernel folder."""
+
+load("//:defs.bzl", "r1_cc_binary", "r1_cc_library", "r1_cc_test")
+
+# gcc 12 takes the "undefined" operand inside its own AVX-512 intrinsics for a mistake.
+_AVX512_COPTS = [
+    "-mavx512f",
+    "-mavx512vl",
+    "-mavx512dq",
+    "-mavx512bw",
+    "-Wno-maybe-uninitialized",
+]
+
+def r1_kernel(name, deps = [], variants = True):
+    """Library, test and bench of the op `name`.
+
+    Sources by name: <name>.h and .cc (contract; checks, threads, choice of the instruction set),
+    <name>_impl.h (what a variant provides), <name>_ref.cc (plain loops), <name>_cpu.cc (compiled
+    for AVX2 and for AVX-512), <name>_test.cc, <name>_bench.cc.
+
+    Args:
+      name: the op.
+      deps: more dependencies of the library.
+      variants: False for an op of one source file, <name>.cc.
+    """
+    common = deps + [
+        "//base:error",
+        "//base:parallel",
+        "//kernels:common",
+    ]
+    if variants:
+        headers = [name + ".h", name + "_impl.h"]
+        for isa, opt, copts in [("avx2", 3, []), ("avx512", 3, _AVX512_COPTS)]:
+            r1_cc_library(
+                name = name + "_" + isa,
+                srcs = [name + "_cpu.cc"] + headers,
+                copts = copts,
+                opt = opt,
+                deps = common,
+            )
+    r1_cc_library(
+        name = name,
+        srcs = [name + ".cc"] + ([name + "_ref.cc", name + "_impl.h"] if variants else []),
+        hdrs = [name + ".h"],
+        opt = 2 if variants else 3,
+        visibility = ["//:__subpackages__"],
+        deps = common + ([":" + name + "_avx2", ":" + name + "_avx512"] if variants else []),
+    )
+
+def r1_kernel_test(name, deps = [], size = "small", **kwargs):
+    """<name>_test: claims about the op `name`."""
+    r1_cc_test(
+        name = name + "_test",
+        size = size,
+        srcs = [name + "_test.cc"],
+        deps = deps + [
+            ":" + name,
+            "//base:error",
+            "//base:parallel",
+            "//kernels:common",
+            "//kernels:testing",
+            "//third_party:gtest_main",
+        ],
+        **kwargs
+    )
+
+def r1_kernel_bench(name, deps = []):
+    """<name>_bench: Google Benchmark of the op `name`."""
+    r1_cc_binary(
+        name = name + "_bench",
+        testonly = True,
+        srcs = [name + "_bench.cc"],
+        tags = ["benchmark"],
+        deps = deps + [
+            ":" + name,
+            "//base:parallel",
+            "//kernels:bench",
+            "//kernels:common",
+            "//third_party:benchmark",
+        ],
+    )
