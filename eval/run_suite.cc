@@ -1,0 +1,130 @@
+#include "eval/run_suite.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "base/error.h"
+
+namespace r1bench::eval {
+namespace {
+
+using Done = std::map<std::string, std::map<int, Sample>>;  // by problem id, then sample
+
+Done Index(const Suite& suite, const std::vector<Sample>& done) {
+  Done index;
+  for (const Sample& sample : done) {
+    if (sample.suite == suite.name) index[sample.id].emplace(sample.sample, sample);
+  }
+  return index;
+}
+
+// Requests for what is missing: a run of neighbouring samples is one request, so that it shares
+// the work for the prompt. The id is the problem's place in the suite.
+std::vector<model::GenerateRequest> Missing(const Suite& suite, const Done& done,
+                                            const RunSuiteOptions& options) {
+  std::vector<model::GenerateRequest> requests;
+  for (size_t p = 0; p < suite.problems.size(); ++p) {
+    const auto found = done.find(suite.problems[p].id);
+    const auto has = [&](int s) { return found != done.end() && found->second.contains(s); };
+    for (int s = 0; s < options.k;) {
+      int end = s;
+      while (end < options.k && !has(end)) ++end;
+      if (end > s) {
+        Prompt prompt = options.prompt(suite.problems[p]);
+        model::GenerateRequest request;
+        request.id = p;
+        request.problem_id = suite.problems[p].id;
+        request.prompt_tokens = std::move(prompt.tokens);
+        request.prompt_text = std::move(prompt.text);
+        request.first_sample = s;
+        request.num_samples = end - s;
+        request.params = options.params;
+        requests.push_back(std::move(request));
+      }
+      s = end + 1;
+    }
+  }
+  return requests;
+}
+
+// Requests of one call must have different ids, so a problem with several gaps waits its turn.
+std::vector<std::vector<model::GenerateRequest>> Rounds(
+    std::vector<model::GenerateRequest> requests) {
+  std::vector<std::vector<model::GenerateRequest>> rounds;
+  std::map<uint64_t, size_t> next_round;
+  for (model::GenerateRequest& request : requests) {
+    const size_t round = next_round[request.id]++;
+    if (rounds.size() <= round) rounds.resize(round + 1);
+    rounds[round].push_back(std::move(request));
+  }
+  return rounds;
+}
+
+class Judge {
+ public:
+  Judge(const Suite& suite, const verifiers::Verifier& verifier)
+      : suite_(suite), verifier_(verifier), prepared_(suite.problems.size()) {
+    // All problems first: a reference answer that cannot be read ends the run before it costs
+    // anything.
+    for (size_t p = 0; p < suite.problems.size(); ++p) {
+      prepared_[p] = verifier.Prepare(suite.problems[p]);
+    }
+  }
+
+  Sample operator()(const model::Completion& completion) const {
+    const size_t p = completion.request_id;
+    const verifiers::Verdict verdict = verifier_.Verify(*prepared_[p], completion.text);
+    Sample sample;
+    sample.suite = suite_.name;
+    sample.id = suite_.problems[p].id;
+    sample.sample = completion.sample;
+    sample.response = completion.text;
+    if (!completion.tokens.empty()) sample.tokens = completion.tokens.size();
+    sample.truncated = completion.finish_reason == model::FinishReason::kLength;
+    sample.reward = verdict.reward;
+    sample.status = verifiers::StatusName(verdict.status);
+    sample.reason = verdict.reason;
+    if (verdict.details.contains("canonical") && verdict.details["canonical"].is_string()) {
+      sample.answer = verdict.details["canonical"];
+    }
+    sample.verifier = verdict.verifier + " " + verdict.version;
+    return sample;
+  }
+
+ private:
+  const Suite& suite_;
+  const verifiers::Verifier& verifier_;
+  std::vector<std::unique_ptr<const verifiers::PreparedProblem>> prepared_;
+};
+
+}  // namespace
+
+std::vector<Sample> RunSuite(const Suite& suite, const verifiers::Verifier& verifier,
+                             const std::vector<Sample>& done, const RunSuiteOptions& options,
+                             model::TextGenerator* generator) {
+  base::Require(options.k >= 1, "expected at least one response a problem, got k=", options.k);
+  const Judge judge(suite, verifier);
+  Done samples = Index(suite, done);
+  model::GenerateHooks hooks;
+  hooks.on_progress = options.on_progress;
+  hooks.on_completion = [&](const model::Completion& completion) {
+    if (completion.finish_reason == model::FinishReason::kAborted) return;
+    Sample sample = judge(completion);
+    if (options.on_sample) options.on_sample(sample);
+    samples[sample.id].emplace(sample.sample, std::move(sample));
+  };
+  for (const auto& round : Rounds(Missing(suite, samples, options))) {
+    generator->Generate(round, hooks);
+  }
+  std::vector<Sample> ordered;
+  for (const data::Problem& problem : suite.problems) {
+    for (const auto& [number, sample] : samples[problem.id]) {
+      if (number < options.k) ordered.push_back(sample);
+    }
+  }
+  return ordered;
+}
+
+}  // namespace r1bench::eval

@@ -1,0 +1,98 @@
+#include "experiments/common/text_model.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/paths.h"
+#include "base/runfiles.h"
+#include "model/loader.h"
+
+namespace r1bench::experiments {
+namespace {
+
+// Runfile of each model that the build can fetch.
+constexpr char kSmolLm2[] = "smollm2";
+constexpr char kSmolLm2File[] = "../smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
+
+std::shared_ptr<const data::Tokenizer> LoadTokenizer(const model::LoadedModel& model,
+                                                     const std::string& path) {
+  if (model.tokenizer) return data::MakeBpeTokenizer(*model.tokenizer);
+  base::Require(base::IsDirectory(path), path,
+                " holds no tokenizer that r1bench can read; give a GGUF with a byte-level BPE or a "
+                "Hugging Face folder with tokenizer.json");
+  return data::LoadHfTokenizer(path);
+}
+
+data::ChatFormat ChatFormatFor(const std::string& chat, const data::Tokenizer& tokenizer,
+                               const std::string& jinja) {
+  if (chat.empty()) return data::DetectChatFormat(tokenizer, jinja);
+  const auto format = data::ParseChatFormat(chat);
+  std::string names;
+  for (const std::string& name : data::ChatFormatNames()) names += " " + name;
+  if (!format) base::FailUsage("--chat_format=", chat, ": give one of", names);
+  return *format;
+}
+
+}  // namespace
+
+std::vector<std::string> ModelNames() { return {kSmolLm2}; }
+
+std::string ModelPath(const std::string& name) {
+  if (name == kSmolLm2) {
+    const std::string path = base::FindRunfile(kSmolLm2File);
+    base::Require(!path.empty(),
+                  "the model smollm2 does not come with this program; build a target that brings "
+                  "it (//experiments/r1_zero:small, //experiments/evaluate), or give the path of a "
+                  ".gguf file or a Hugging Face folder");
+    return path;
+  }
+  const std::string path = base::CallerPath(name);
+  base::Require(base::Exists(path), "no model \"", name, "\": it is no known name (", kSmolLm2,
+                ") and there is no ", path);
+  return path;
+}
+
+TextModel LoadTextModel(const std::string& name, const std::string& chat) {
+  TextModel result;
+  result.name = name;
+  result.path = ModelPath(name);
+  model::LoadedModel loaded = model::LoadModel(result.path);
+  result.tokenizer = LoadTokenizer(loaded, result.path);
+  result.chat_format = ChatFormatFor(chat, *result.tokenizer, loaded.chat_template);
+  // A chat model ends its turn with a token that the weights' own config may not list.
+  for (const int32_t id : result.tokenizer->eos_ids()) {
+    auto& eos = loaded.config.eos_token_ids;
+    if (std::find(eos.begin(), eos.end(), id) == eos.end()) eos.push_back(id);
+  }
+  result.codec = std::make_shared<model::TokenizerCodec>(result.tokenizer);
+  result.transformer = std::make_shared<model::Transformer>(loaded.config, loaded.parameters);
+  return result;
+}
+
+std::vector<int32_t> PromptTokens(const TextModel& model, const data::PromptTemplate& prompt,
+                                  const data::Problem& problem) {
+  const std::string text = prompt.Render(problem);
+  if (!prompt.is_chat_message()) {
+    return model.tokenizer->Encode(text, {.add_bos = model.tokenizer->adds_bos()});
+  }
+  const data::ChatMessage message{data::Role::kUser, text};
+  const auto pieces = data::RenderChat(model.chat_format, {&message, 1});
+  return model.tokenizer->EncodePieces(pieces);
+}
+
+std::string ModelHash(const std::string& path) {
+  if (!base::IsDirectory(path)) return base::Sha256File(path);
+  std::string all;
+  for (const std::string& name : base::ListFolder(path)) {
+    if (name == "config.json" || name.ends_with(".safetensors")) {
+      all += name + " " + base::Sha256File(path + "/" + name) + "\n";
+    }
+  }
+  return base::Sha256Hex(all);
+}
+
+}  // namespace r1bench::experiments
