@@ -35,25 +35,25 @@ struct SamplingParams {
   int top_k = 0;             // 0 keeps everything
   bool greedy = false;       // most likely token, the lowest id on a tie; top_p and top_k unused
   int max_new_tokens = 256;  // >= 1; a forced prefix does not count
-  std::vector<int32_t> stop_token_ids;    // the model's end tokens are added by the generator
-  std::vector<std::string> stop_strings;  // raw bytes, none empty; searched in the decoded text
-  bool ignore_eos = false;                // do not stop at the model's own end tokens
-  bool record_entropy = false;            // fill Completion::entropies
+  std::vector<int32_t> stop_token_ids = {};    // the model's end tokens are added by the generator
+  std::vector<std::string> stop_strings = {};  // bytes, none empty; sought in the decoded text
+  bool ignore_eos = false;                     // do not stop at the model's own end tokens
+  bool record_entropy = false;                 // fill Completion::entropies
   uint64_t seed = 0;
 };
 
 // One prompt, sampled num_samples times. The samples share the work for the prompt.
 struct GenerateRequest {
-  uint64_t id = 0;                     // keys the random draws; unique within a call
-  std::string problem_id;              // name for messages; saved completions are found by it
-  std::vector<int32_t> prompt_tokens;  // used when not empty, else prompt_text is encoded
-  std::string prompt_text;
+  uint64_t id = 0;                          // keys the random draws; unique within a call
+  std::string problem_id = {};              // name for messages; saved completions are found by it
+  std::vector<int32_t> prompt_tokens = {};  // used when not empty, else prompt_text is encoded
+  std::string prompt_text = {};
   // A forced beginning of every completion (see Fork). Tokens win over text, as for the prompt.
-  std::vector<int32_t> prefix_tokens;
-  std::string prefix_text;
+  std::vector<int32_t> prefix_tokens = {};
+  std::string prefix_text = {};
   int num_samples = 1;
   int first_sample = 0;  // samples are numbered first_sample, first_sample + 1, …
-  SamplingParams params;
+  SamplingParams params = {};
 };
 
 enum class FinishReason {
@@ -69,22 +69,22 @@ struct Completion {
   int sample = 0;
   // Whole completion as valid UTF-8: forced prefix and new tokens, without the stop token and
   // from the stop string on cut off. Empty if the generator has no codec.
-  std::string text;
+  std::string text = {};
   // Whole completion as sampled, forced prefix first; the token that stopped it is included.
-  std::vector<int32_t> tokens;
+  std::vector<int32_t> tokens = {};
   int64_t prefix_length = 0;  // tokens[0, prefix_length) were forced
   // For tokens[prefix_length + i]: log-probability after temperature, before top-k and top-p.
-  std::vector<float> logprobs;
-  std::vector<float> entropies;  // nats, of the same distribution; only if record_entropy
+  std::vector<float> logprobs = {};
+  std::vector<float> entropies = {};  // nats, of the same distribution; only if record_entropy
   FinishReason finish_reason = FinishReason::kStop;
 };
 
 // Log-probabilities of a given completion after a given prompt.
 struct ScoreRequest {
-  std::vector<int32_t> prompt_tokens;  // tokens win over text, as above
-  std::string prompt_text;
-  std::vector<int32_t> completion_tokens;
-  std::string completion_text;
+  std::vector<int32_t> prompt_tokens = {};  // tokens win over text, as above
+  std::string prompt_text = {};
+  std::vector<int32_t> completion_tokens = {};
+  std::string completion_text = {};
   float temperature = 1.0f;
 };
 
