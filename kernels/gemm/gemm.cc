@@ -20,7 +20,7 @@ constexpr int64_t kInlineWork = 200'000;
 constexpr int64_t kCachedWeightBytes = 512 << 10;
 constexpr int64_t kRowGrain = 24;
 
-const GemmKernels& Kernels() { return kGemmReference; }
+const GemmKernels& Kernels() { return Select(kGemmReference, kGemmAvx2, kGemmAvx512); }
 
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
