@@ -11,7 +11,7 @@ _AVX512_COPTS = [
     "-Wno-maybe-uninitialized",
 ]
 
-def r1_kernel(name, deps = [], variants = True):
+def r1_kernel(name, deps = [], variants = True, cpu_srcs = [], cpu_deps = []):
     """Library, test and bench of the op `name`.
 
     Sources by name: <name>.h and .cc (contract; checks, threads, choice of the instruction set),
@@ -22,6 +22,8 @@ def r1_kernel(name, deps = [], variants = True):
       name: the op.
       deps: more dependencies of the library.
       variants: False for an op of one source file, <name>.cc.
+      cpu_srcs: more sources and headers that are compiled for each instruction set.
+      cpu_deps: dependencies of those.
     """
     common = deps + [
         "//base:error",
@@ -33,10 +35,10 @@ def r1_kernel(name, deps = [], variants = True):
         for isa, opt, copts in [("avx2", 3, []), ("avx512", 3, _AVX512_COPTS)]:
             r1_cc_library(
                 name = name + "_" + isa,
-                srcs = [name + "_cpu.cc"] + headers,
+                srcs = [name + "_cpu.cc"] + headers + cpu_srcs,
                 copts = copts,
                 opt = opt,
-                deps = common,
+                deps = common + cpu_deps,
             )
     r1_cc_library(
         name = name,

@@ -16,7 +16,9 @@ constexpr int64_t kTileQueries = 32;
 // Multiply-adds that a thread should have before another is woken.
 constexpr int64_t kGrainWork = 65536;
 
-const AttentionKernels& Kernels() { return kAttentionReference; }
+const AttentionKernels& Kernels() {
+  return Select(kAttentionReference, kAttentionAvx2, kAttentionAvx512);
+}
 
 void CheckDims(const AttentionDims& dims) {
   base::Require(dims.n_kv_heads > 0 && dims.n_heads > 0 && dims.n_heads % dims.n_kv_heads == 0,

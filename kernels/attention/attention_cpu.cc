@@ -1,1 +1,113 @@
+#include "kernels/attention/attention_impl.h"
+#include "kernels/attention/attention_tile.h"
+#include "kernels/math/math.h"
+#include "kernels/scratch.h"
 #include "kernels/simd.h"
+
+namespace r1bench::kernels {
+namespace R1_ISA {
+namespace {
+
+// Exponentials and sums of one row of scores, in place. Returns 1/sum.
+R1_INLINE float SoftmaxRow(float* s, int64_t blocks, float* lse) {
+  F16 m = Load(s);
+  for (int64_t b = 1; b < blocks; ++b) m = MaxOrSecond(Load(s + b * kWidth), m);
+  const float max = TreeMax(m);
+  const F16 shift = Set1(max);
+  F16 lanes = Zero();
+  for (int64_t b = 0; b < blocks; ++b) {
+    const F16 e = Exp(Load(s + b * kWidth) - shift);
+    Store(s + b * kWidth, e);
+    lanes = lanes + e;
+  }
+  const float sum = TreeSum(lanes);
+  if (lse != nullptr) *lse = max + kernels::Log(sum);
+  return 1.0f / sum;
+}
+
+// Rows [row, row + rows) of a unit: row r is query r / group, head r % group of the group.
+struct RowTile {
+  int64_t rows;
+  const float* q[kMaxRows];
+  float* out[kMaxRows];
+  float* lse[kMaxRows];
+  int64_t position[kMaxRows];  // ascending
+};
+
+RowTile MakeTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t first,
+                 int64_t rows) {
+  const int64_t group = dims.n_heads / dims.n_kv_heads;
+  RowTile tile;
+  tile.rows = rows;
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t i = (first + r) / group;
+    const int64_t h = g * group + (first + r) % group;
+    tile.q[r] = task.q + i * task.q_stride + h * dims.head_dim;
+    tile.out[r] = task.out + i * task.out_stride + h * dims.head_dim;
+    tile.lse[r] = task.lse == nullptr ? nullptr : task.lse + i * dims.n_heads + h;
+    tile.position[r] = task.first_position + i;
+  }
+  return tile;
+}
+
+void RunTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, const RowTile& tile) {
+  const int64_t D = dims.head_dim;
+  const int64_t length = tile.position[tile.rows - 1] + 1;
+  const int64_t blocks = (length + kWidth - 1) / kWidth;
+  const int64_t ld = blocks * kWidth;
+  float* scores = Scratch(ScratchSlot::kAttention, tile.rows * ld);
+  ScoreArgs score = {};
+  score.q = tile.q;
+  score.position = tile.position;
+  score.k_blocks = task.k_blocks;
+  score.k_offset = g * D * kWidth;
+  score.head_dim = D;
+  score.scale = dims.scale;
+  score.scores = scores;
+  score.ld = ld;
+  for (score.block = 0; score.block < blocks;) {
+    const int64_t count = Min(blocks - score.block, ScoreBlocks(tile.rows));
+    ChooseScoreTile(tile.rows, count)(score);
+    score.block += count;
+  }
+  float inverse[kMaxRows];
+  for (int64_t r = 0; r < tile.rows; ++r) {
+    inverse[r] = SoftmaxRow(scores + r * ld, blocks, tile.lse[r]);
+  }
+  ValueArgs value = {};
+  value.weights = scores;
+  value.ld = ld;
+  value.position = tile.position;
+  value.inverse = inverse;
+  value.v_blocks = task.v_blocks;
+  value.v_offset = g * D * kWidth;
+  value.head_dim = D;
+  value.out = tile.out;
+  for (value.column = 0; value.column < D;) {
+    const int64_t left = D - value.column;
+    const int64_t vectors = Max(1, Min(left / kWidth, ValueVectors(tile.rows)));
+    value.columns = Min(left, kWidth);
+    ChooseValueTile(tile.rows, left < kWidth ? 0 : vectors)(value);
+    value.column += vectors * kWidth;
+  }
+}
+
+void Forward(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t begin,
+             int64_t end) {
+  const int64_t group = dims.n_heads / dims.n_kv_heads;
+  const int64_t last = end * group;
+  for (int64_t row = begin * group; row < last;) {
+    // Tiles of equal height rather than a short one at the end.
+    const int64_t tiles = (last - row + kMaxRows - 1) / kMaxRows;
+    const int64_t rows = (last - row + tiles - 1) / tiles;
+    RunTile(dims, task, g, MakeTile(dims, task, g, row, rows));
+    row += rows;
+  }
+}
+
+}  // namespace
+}  // namespace R1_ISA
+
+const AttentionKernels R1_ISA_TABLE(kAttention) = {R1_ISA::Forward, R1_ISA::AttentionBackwardUnit};
+
+}  // namespace r1bench::kernels

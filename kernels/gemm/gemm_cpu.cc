@@ -20,24 +20,6 @@ constexpr int64_t kPackedARows = 6;
 // each step would touch another page.
 constexpr int64_t kDirectStride = 512;
 
-// All rows of A against `vectors` panels from t.b on. t.a and t.c are those of row 0.
-template <bool kAdjacentRows>
-void Rows(TileArgs t, int64_t m, int64_t vectors) {
-  const int64_t most = kTileRows[vectors];
-  const int64_t tiles = (m + most - 1) / most;
-  const int64_t small = m / tiles;  // tiles of equal height, up to one row
-  const int64_t tall = m % tiles;
-  const TileFunction function = ChooseTile<kAdjacentRows>(vectors, small);
-  const TileFunction tall_function =
-      tall > 0 ? ChooseTile<kAdjacentRows>(vectors, small + 1) : function;
-  for (int64_t i = 0; i < tiles; ++i) {
-    const int64_t rows = i < tall ? small + 1 : small;
-    (i < tall ? tall_function : function)(t);
-    t.a += rows * t.a_row;
-    t.c += rows * t.ldc;
-  }
-}
-
 Start FirstStart(const PackedPart& s) {
   if (s.accumulate) return Start::kLoad;
   return s.bias != nullptr ? Start::kBias : Start::kZero;
@@ -61,7 +43,7 @@ void PackedChunk(const PackedPart& s, int64_t p0, int64_t k) {
     t.bias = s.bias == nullptr ? nullptr : s.bias + panel * kWidth;
     panel += vectors;
     t.last_columns = Min(kWidth, s.n - (panel - 1) * kWidth);
-    Rows<false>(t, s.m, vectors);
+    TileRows<false>(t, s.m, vectors);
   }
 }
 
@@ -126,9 +108,9 @@ void StridedColumns(const GemmDesc& d, TileArgs t, const float* b, int64_t j0, i
     if (packed_a != nullptr) {
       PackedARows(t, packed_a, d.m, vectors);
     } else if (d.a_row == 1) {
-      Rows<true>(t, d.m, vectors);
+      TileRows<true>(t, d.m, vectors);
     } else {
-      Rows<false>(t, d.m, vectors);
+      TileRows<false>(t, d.m, vectors);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The register tile of all matrix products: rows × vectors accumulators, k ascending.
 //
-// Included by gemm_cpu.cc alone, once per instruction set.
+// Included by files that are compiled once per instruction set.
 #ifndef R1BENCH_KERNELS_GEMM_GEMM_TILE_H_
 #define R1BENCH_KERNELS_GEMM_GEMM_TILE_H_
 
@@ -146,6 +146,24 @@ R1_INLINE TileFunction ChooseTile(int64_t vectors, int64_t rows) {
 R1_INLINE int64_t NextVectors(int64_t panels) {
   if (panels == 5 && kMaxVectors == 4) return 3;
   return Min(panels, kMaxVectors);
+}
+
+// m rows of A against `vectors` panels from t.b on. t.a and t.c are those of row 0.
+template <bool kAdjacentRows>
+R1_INLINE void TileRows(TileArgs t, int64_t m, int64_t vectors) {
+  const int64_t most = kTileRows[vectors];
+  const int64_t tiles = (m + most - 1) / most;
+  const int64_t small = m / tiles;  // tiles of equal height, up to one row
+  const int64_t tall = m % tiles;
+  const TileFunction function = ChooseTile<kAdjacentRows>(vectors, small);
+  const TileFunction tall_function =
+      tall > 0 ? ChooseTile<kAdjacentRows>(vectors, small + 1) : function;
+  for (int64_t i = 0; i < tiles; ++i) {
+    const int64_t rows = i < tall ? small + 1 : small;
+    (i < tall ? tall_function : function)(t);
+    t.a += rows * t.a_row;
+    t.c += rows * t.ldc;
+  }
 }
 
 }  // namespace R1_ISA
