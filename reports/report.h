@@ -41,8 +41,11 @@ struct Finding {
   std::string source;    // where it is made
   std::string rule;      // how the verdict follows from effect and interval; fixed before the run
   double effect = 0;
+  std::string effect_unit;  // "ratio" is shown with a times sign; else appended; may be empty
   base::Interval interval;
-  int seeds = 0;
+  base::Interval reproduced_if;      // where the interval must lie; {0, 0}: not given, no drawing
+  int seeds = 0;                     // how many the interval rests on
+  std::vector<double> seed_effects;  // the effect of each seed; may be empty
   FindingOutcome verdict = FindingOutcome::kInconclusive;
   std::string detail;  // anything a reader should know; may be empty
 };

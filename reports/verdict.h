@@ -19,6 +19,12 @@ enum class Criterion { kAbove, kBelow, kWithin };
 FindingOutcome FindingVerdict(Criterion criterion, double margin, const base::Interval& interval,
                               int seeds);
 
+// Where the interval must lie for "reproduced": [margin, inf), (-inf, margin] or [-margin, margin].
+base::Interval ReproducedRegion(Criterion criterion, double margin);
+
+// Sets verdict and reproduced_if from the finding's own interval and seeds.
+void Judge(Criterion criterion, double margin, Finding* finding);
+
 }  // namespace r1bench::reports
 
 #endif  // R1BENCH_REPORTS_VERDICT_H_
