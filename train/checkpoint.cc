@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "kernels/dequant/dequant.h"
 #include "model/safetensors.h"
 
 namespace r1bench::train {
@@ -22,6 +23,7 @@ constexpr int kFormat = 1;
 constexpr char kManifest[] = "manifest.json";
 constexpr char kTemporary[] = ".writing";  // suffix of a folder that is being written
 constexpr char kPrefix[] = "step-";
+const std::vector<std::string> kWeights = {""};  // names as they are
 const std::vector<std::string> kMoments = {"first_moment.", "second_moment."};
 
 // --- tensors --------------------------------------------------------------------------------
@@ -47,9 +49,9 @@ class StoredArenas {
     for (const std::string& prefix : prefixes) {
       for (const model::TensorInfo& t : layout.tensors()) {
         const model::StoredTensor& stored = file_.Find(prefix + t.name);
-        base::Require(stored.type == model::DType::kF32 && stored.shape == t.shape, file_.path(),
-                      ": expected ", prefix, t.name, " as F32 ", model::ShapeString(t.shape),
-                      ", got ", model::ShapeString(stored.shape),
+        base::Require(stored.type == kernels::GgmlType::kF32 && stored.shape == t.shape,
+                      file_.path(), ": expected ", prefix, t.name, " as F32 ",
+                      model::ShapeString(t.shape), ", got ", model::ShapeString(stored.shape),
                       "; this checkpoint belongs to a model of another shape");
       }
     }
@@ -148,7 +150,7 @@ void WriteFiles(const std::string& folder, const CheckpointParts& parts, const b
   const model::ParameterLayout& layout = parts.weights->layout();
   const auto path = [&](const char* name) { return base::JoinPath(folder, name); };
   base::WriteFileAtomic(path("config.json"), model::ConfigJson(*parts.config));
-  WriteArena(path("model.safetensors"), layout, {{"", parts.weights->data()}});
+  WriteArena(path("model.safetensors"), layout, {{kWeights[0], parts.weights->data()}});
   base::Json all = {{"state", state}};
   if (parts.optimizer != nullptr) {
     all["optimizer_step"] = parts.optimizer->step();
@@ -157,7 +159,7 @@ void WriteFiles(const std::string& folder, const CheckpointParts& parts, const b
                 {kMoments[1], parts.optimizer->second_moment().data()}});
   }
   if (parts.reference != nullptr) {
-    WriteArena(path("reference.safetensors"), layout, {{"", parts.reference->data()}});
+    WriteArena(path("reference.safetensors"), layout, {{kWeights[0], parts.reference->data()}});
   }
   base::WriteFileAtomic(path("state.json"), base::JsonText(all, 1) + "\n");
   base::WriteFileAtomic(path(kManifest), base::JsonText(Manifest(folder), 1) + "\n");
@@ -199,23 +201,25 @@ base::Json LoadCheckpoint(const std::string& folder, const CheckpointParts& part
   const base::Json all = base::ReadJsonFile(state_path);
   base::Json state = base::JsonGet<base::Json>(all, "state", state_path);
   const model::ParameterLayout& layout = parts.weights->layout();
-  const StoredArenas weights(folder, "model.safetensors", layout, {""});
+  const StoredArenas weights(folder, "model.safetensors", layout, kWeights);
   std::optional<StoredArenas> moments, reference;
   int64_t optimizer_step = 0;
   if (parts.optimizer != nullptr) {
     moments.emplace(folder, "optimizer.safetensors", layout, kMoments);
     optimizer_step = base::JsonGet<int64_t>(all, "optimizer_step", state_path);
   }
-  if (parts.reference != nullptr) reference.emplace(folder, "reference.safetensors", layout, {""});
+  if (parts.reference != nullptr) {
+    reference.emplace(folder, "reference.safetensors", layout, kWeights);
+  }
 
   // Everything has been checked: from here on nothing fails.
-  weights.Read("", parts.weights->data());
+  weights.Read(kWeights[0], parts.weights->data());
   if (moments) {
     moments->Read(kMoments[0], parts.optimizer->first_moment().data());
     moments->Read(kMoments[1], parts.optimizer->second_moment().data());
     parts.optimizer->set_step(optimizer_step);
   }
-  if (reference) reference->Read("", parts.reference->data());
+  if (reference) reference->Read(kWeights[0], parts.reference->data());
   return state;
 }
 

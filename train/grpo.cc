@@ -150,7 +150,8 @@ GrpoResult GrpoTrainer::Step(std::vector<Question> questions) {
 GrpoUpdate GrpoTrainer::UpdateOn(const Rollout& rollout, std::span<const int64_t> answers) {
   GrpoUpdate update;
   // bnpo averages over the micro-batch at hand, so leaving answers out would change it.
-  const bool may_skip = !uses_reference() && options_.loss.aggregation != Aggregation::kBnpo;
+  const bool may_skip = options_.skip_zero_advantage && !uses_reference() &&
+                        options_.loss.aggregation != Aggregation::kBnpo;
   StepCounts counts;
   counts.sequences = static_cast<int64_t>(answers.size());
   std::vector<int64_t> trained;

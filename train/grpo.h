@@ -42,19 +42,20 @@ namespace r1bench::train {
 struct GrpoOptions {
   // Of this rank. A rollout takes questions_per_step * steps_per_rollout questions.
   int questions_per_step = 32;
-  int steps_per_rollout = 1;  // mini-batches a rollout is split into
-  int inner_epochs = 1;       // mu: passes over one rollout
-  RolloutOptions rollout;     // group size, sampling; its seed is replaced by `seed`
+  int steps_per_rollout = 1;    // mini-batches a rollout is split into
+  int inner_epochs = 1;         // mu: passes over one rollout
+  RolloutOptions rollout = {};  // group size, sampling; its seed is replaced by `seed`
   // The length limit may rise during a run (the report's does): from this step on, that many.
   int64_t longer_from_step = 0;  // 0: never
   int longer_max_new_tokens = 0;
-  AdvantageOptions advantage;
+  AdvantageOptions advantage = {};
   // max_completion_tokens (for dr_grpo) is taken from the sampling if 0.
-  PolicyLossOptions loss;
+  PolicyLossOptions loss = {};
   bool mask_truncated = false;  // answers cut off by the length limit: no loss on their tokens
-  OptimizerOptions optimizer;
+  OptimizerOptions optimizer = {};
   int64_t reference_refresh_steps = 400;  // 0: the reference stays the initial policy
   int64_t micro_batch_tokens = 4096;      // memory only: changes no bit
+  bool skip_zero_advantage = true;        // see above; time only: changes no bit of the weights
   uint64_t seed = 0;
 
   int questions_per_rollout() const { return questions_per_step * steps_per_rollout; }

@@ -42,7 +42,7 @@ struct OptimizerOptions {
   double epsilon = 1e-8;
   double weight_decay = 0.0;
   double max_grad_norm = 1.0;  // 0: no clipping
-  ScheduleOptions schedule;
+  ScheduleOptions schedule = {};
 };
 
 class Optimizer {

@@ -48,9 +48,9 @@ using RewardFunction = std::function<double(const Trajectory&)>;
 
 struct RolloutOptions {
   int group_size = 16;
-  model::SamplingParams sampling;
-  RewardFunction reward;       // empty: verdict.reward
-  model::GenerateHooks hooks;  // progress, for the terminal
+  model::SamplingParams sampling = {};
+  RewardFunction reward = {};       // empty: verdict.reward
+  model::GenerateHooks hooks = {};  // progress, for the terminal
 };
 
 struct Rollout {

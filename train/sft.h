@@ -22,7 +22,7 @@
 namespace r1bench::train {
 
 struct SftOptions {
-  OptimizerOptions optimizer;
+  OptimizerOptions optimizer = {};
   int64_t micro_batch_tokens = 4096;  // memory only: changes no bit of the result
 };
 
