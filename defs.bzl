@@ -4,19 +4,19 @@ load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 
 # AVX2, FMA and F16C are the least a processor must have (bazelw checks). Products and sums are
 # never contracted by the compiler: a fused multiply-add happens where the source says so.
-R1_COPTS = [
-    "-std=c++20",
-    "-Wall",
-    "-Wextra",
-    "-Werror",
-    "-ffp-contract=off",
-    "-mavx2",
-    "-mfma",
-    "-mf16c",
-]
-
+# A sanitizer build is quick to compile, and its warnings (clang's, not gcc's) are no errors.
 def _copts(opt, copts):
-    return R1_COPTS + ["-O" + str(opt)] + copts
+    werror = select({
+        "//:sanitizer": [],
+        "//conditions:default": ["-Werror"],
+    })
+    level = select({
+        "//:sanitizer": ["-O1"],
+        "//conditions:default": ["-O" + str(opt)],
+    })
+    warnings = ["-std=c++20", "-Wall", "-Wextra"]
+    numerics = ["-ffp-contract=off", "-mavx2", "-mfma", "-mf16c"]
+    return warnings + werror + numerics + level + copts
 
 def r1_cc_library(name, opt = 2, copts = [], **kwargs):
     """cc_library with the project's flags; `opt` is the -O level, `copts` come last."""
