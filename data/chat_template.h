@@ -10,6 +10,7 @@
 #ifndef R1BENCH_DATA_CHAT_TEMPLATE_H_
 #define R1BENCH_DATA_CHAT_TEMPLATE_H_
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +26,8 @@ enum class ChatFormat {
   kChatMl,      // <|im_start|>role ... <|im_end|>, no default system message
   kSmolLm2,     // ChatML with SmolLM2's default system message
   kQwen2,       // ChatML with Qwen2.5's default system message
-  kLlama3,      // Llama 3 (no dates in the system message)
+  kLlama3,      // Llama 3 and 3.0's descendants without dates
+  kLlama31,     // Llama 3.1: dates in the system message
   kDeepSeekR1,  // DeepSeek-R1 and its distilled models; drops reasoning of earlier turns
 };
 
@@ -41,6 +43,8 @@ struct ChatOptions {
   // DeepSeek-R1 only: let the assistant's turn begin with "<think>\n", as its authors advise.
   bool force_think = true;
   bool add_bos = true;  // formats whose text begins with a bos token: write it
+  std::string date =
+      "26 Jul 2024";  // Llama 3.1 only; the default is that of the published template
 };
 
 std::vector<TextPiece> RenderChat(ChatFormat format, std::span<const ChatMessage> messages,
@@ -49,7 +53,7 @@ std::vector<TextPiece> RenderChat(ChatFormat format, std::span<const ChatMessage
 // The pieces joined: for logs, tests, and servers that take text.
 std::string JoinPieces(std::span<const TextPiece> pieces);
 
-// Names: none, chatml, smollm2, qwen2, llama3, deepseek_r1.
+// Names: none, chatml, smollm2, qwen2, llama3, llama3.1, deepseek_r1.
 const char* ChatFormatName(ChatFormat format);
 std::optional<ChatFormat> ParseChatFormat(std::string_view name);
 std::vector<std::string> ChatFormatNames();
@@ -57,6 +61,10 @@ std::vector<std::string> ChatFormatNames();
 // The format whose control tokens the vocabulary holds; `jinja` (the model's own chat template, or
 // empty) tells apart formats that share them. A base model without such tokens gives kNone.
 ChatFormat DetectChatFormat(const Tokenizer& tokenizer, std::string_view jinja);
+
+// The tokens that end an assistant's turn: the tokenizer's eos_ids() and the format's own, e.g.
+// <|im_end|> and <|endoftext|>, where the vocabulary holds them. Sorted.
+std::vector<int32_t> StopTokenIds(const Tokenizer& tokenizer, ChatFormat format);
 
 }  // namespace r1bench::data
 

@@ -1,13 +1,14 @@
 // JSONL files of problems: reading, and saying what is wrong with a file. Format: data/SCHEMA.md.
 //
 // ReadProblems stops at the first fault with an error that names file and line and what to do.
-// ValidateDataset never throws for a bad file: it returns all faults, for the validator program.
+// ValidateDataset returns all faults instead, for the validator program (//data:validate_dataset).
 //
 //   std::vector<data::Problem> problems = data::ReadProblems("math500.jsonl");
 
 #ifndef R1BENCH_DATA_DATASET_H_
 #define R1BENCH_DATA_DATASET_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,16 +39,19 @@ struct DatasetCheck {
 // The problems of `path`, in order. Throws base::Error "path:line: fault; remedy".
 std::vector<Problem> ReadProblems(const std::string& path, const ReadOptions& options = {});
 
-// Reads `path` to its end and lists every fault.
+// Reads `path` to its end and lists every fault. Throws only if the file cannot be read at all.
 DatasetCheck ValidateDataset(const std::string& path, const ReadOptions& options = {});
 
-// The same for text already in memory; `where` stands for the path in messages.
+// The same for text already in memory.
 DatasetCheck ValidateText(std::string_view text, const ReadOptions& options = {});
+
+// "path:line: message", as an editor understands it.
+std::string FaultText(std::string_view path, const Fault& fault);
 
 // SHA-256 of the file's bytes in hex: names a data set in a report.
 std::string DatasetHash(const std::string& path);
 
-// The line of `problem` as ReadProblems reads it (no newline at the end).
+// The problem as a line that ReadProblems reads back (no newline at the end).
 std::string ToJsonLine(const Problem& problem);
 
 }  // namespace r1bench::data

@@ -6,11 +6,11 @@
 // Every other brace stands for itself, so LaTeX needs no escaping. Placeholders inside a problem's
 // own text are not expanded. One newline at the end of a template file is dropped.
 //
-// Built in, of the same structure as the report's (arXiv 2501.12948, Table 1 and the evaluation
-// notes), in our own words: `r1_zero` (think/answer tags, for a base model, no chat format),
-// `boxed` (final answer in \boxed{}), `code` (program in a fenced block), `multiple_choice`
-// (last line "ANSWER: letter"). `plain` is the problem alone. The published wording can be given
-// as a file.
+// Built in, of the same structure as the report's (arXiv 2501.12948 v1 Table 1; v2 supplement, the
+// prompts of the benchmarks), in our own words: `r1_zero` (think/answer tags, for a base model, no
+// chat format), `boxed` (final answer in \boxed{}), `code` (a program that reads standard input),
+// `code_function` (a function to complete), `multiple_choice` (last line "ANSWER: letter"), and
+// `plain`, the problem alone. The published wording can be given as a file.
 
 #ifndef R1BENCH_DATA_PROMPT_H_
 #define R1BENCH_DATA_PROMPT_H_
@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "data/problem.h"
+#include "data/tokenizer.h"
 
 namespace r1bench::data {
 
@@ -33,8 +34,8 @@ enum class AnswerStyle {
 };
 
 struct PromptTemplateOptions {
-  std::string name = "boxed";  // a built-in name; where file is set it names nothing
-  std::string file;            // path of a template file, overrides name
+  std::string name = "boxed";  // a built-in name
+  std::string file;            // path of a template file; where set, `name` is not looked at
 };
 
 class PromptTemplate {
@@ -49,11 +50,15 @@ class PromptTemplate {
   const std::string& hash() const { return hash_; }  // first 8 hex digits of the text's SHA-256
   AnswerStyle answer_style() const { return answer_style_; }
   // True: the rendered text is a user's message in the model's chat format. False: it is the
-  // whole prompt, up to the place where the model goes on. A file has false where its text ends
-  // in "Assistant:" (or "<think>"), true elsewhere.
+  // whole prompt, up to the place where the model goes on. A text ending in "Assistant:" or
+  // "<think>", or holding control tokens ("<|...", "<｜..."), is a whole prompt.
   bool is_chat_message() const { return is_chat_message_; }
 
   std::string Render(const Problem& problem) const;
+
+  // The same, with the problem's own text apart from the template's: special tokens count only in
+  // the template. For whole prompts: tokenizer.EncodePieces(prompt.RenderPieces(problem)).
+  std::vector<TextPiece> RenderPieces(const Problem& problem) const;
 
  private:
   PromptTemplate() = default;

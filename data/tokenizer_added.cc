@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "data/tokenizer_unicode.h"
+#include "data/utf8.h"
 
 namespace r1bench::data {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "data/tokenizer_unicode.h"
+#include "data/utf8.h"
 
 namespace r1bench::data {
 namespace {

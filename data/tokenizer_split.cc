@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "data/tokenizer_unicode.h"
+#include "data/utf8.h"
 
 namespace r1bench::data {
 namespace {
