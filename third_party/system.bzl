@@ -25,7 +25,6 @@ _SHARED = [
     "libbenchmark.so.1debian",
     "libflint-arb.so.2",
     "libflint.so.17",
-    "libgf2x.so.3",
     "libgmp.so.10",
     "liblzma.so.5",
     "libmpfr.so.6",
