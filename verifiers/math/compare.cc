@@ -1,0 +1,211 @@
+#include "verifiers/math/compare.h"
+
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "verifiers/math/statements.h"
+
+namespace r1bench::verifiers {
+namespace {
+
+constexpr size_t kMaxElements = 300;
+constexpr unsigned kExpanded = 1U << 31;  // in Ref::signs: the plus-minus signs are chosen
+
+Outcome Compare(Ref g, Ref p, Budget* budget);
+
+bool IsList(const Ref& ref) { return ref.at().kind == Kind::kList || ref.at().kind == Kind::kSet; }
+
+bool IsScalar(const Ref& ref) { return ref.at().kind <= Kind::kPercent; }
+
+// "x in S" says S; "{5}" stays a set.
+Ref Strip(Ref ref) {
+  while (ref.at().kind == Kind::kMember) ref = ref.Child(ref.at().args[1]);
+  return ref;
+}
+
+// Elements of a list or set, a scalar with plus-minus signs as its values.
+std::vector<Ref> Elements(const Ref& ref) {
+  std::vector<Ref> out;
+  const auto expand = [&out](const Ref& element) {
+    const bool signs = ContainsKind(element, Kind::kPlusMinus) && element.signs == 0;
+    const unsigned choices = signs ? 1U << element.expr->num_signs : 1U;
+    for (unsigned mask = 0; mask < choices; ++mask) {
+      out.push_back({element.expr, element.node, signs ? mask | kExpanded : element.signs});
+    }
+  };
+  if (IsList(ref)) {
+    for (const int arg : ref.at().args) expand(ref.Child(arg));
+  } else {
+    expand(ref);
+  }
+  return out;
+}
+
+// Every element of one has its own partner in the other. Equality is transitive, so taking the
+// first partner is enough.
+Outcome MatchUnordered(const std::vector<Ref>& g, const std::vector<Ref>& p, Budget* budget) {
+  if (g.size() != p.size()) return Outcome::kDifferent;
+  if (g.size() > kMaxElements) return Outcome::kUndecided;
+  std::vector<bool> used(p.size(), false);
+  for (const Ref& element : g) {
+    bool found = false, undecided = false;
+    for (size_t i = 0; i < p.size() && !found; ++i) {
+      if (used[i]) continue;
+      const Outcome outcome = Compare(element, p[i], budget);
+      undecided |= outcome == Outcome::kUndecided;
+      if (outcome == Outcome::kEqual) found = used[i] = true;
+    }
+    if (!found) return undecided ? Outcome::kUndecided : Outcome::kDifferent;
+  }
+  return Outcome::kEqual;
+}
+
+Outcome MatchOrdered(const Ref& g, const Ref& p, Budget* budget) {
+  const std::vector<int>& a = g.at().args;
+  const std::vector<int>& b = p.at().args;
+  if (a.size() != b.size()) return Outcome::kDifferent;
+  Outcome outcome = Outcome::kEqual;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const Outcome one = Compare(g.Child(a[i]), p.Child(b[i]), budget);
+    if (one == Outcome::kDifferent) return one;
+    if (one == Outcome::kUndecided) outcome = one;
+  }
+  return outcome;
+}
+
+Outcome MatchIntervals(const std::vector<Interval>& g, const std::vector<Interval>& p,
+                       Budget* budget) {
+  if (g.size() != p.size()) return Outcome::kDifferent;
+  std::vector<bool> used(p.size(), false);
+  for (const Interval& interval : g) {
+    bool found = false;
+    for (size_t i = 0; i < p.size() && !found; ++i) {
+      if (used[i] || CompareIntervals(interval, p[i], budget) != Outcome::kEqual) continue;
+      found = used[i] = true;
+    }
+    if (!found) return Outcome::kDifferent;
+  }
+  return Outcome::kEqual;
+}
+
+Outcome ComparePercent(const Ref& g, const Ref& p, Budget* budget) {
+  const bool gold_percent = g.at().kind == Kind::kPercent;
+  const Outcome exact = CompareScalars(g, p, budget);
+  if (exact == Outcome::kEqual || gold_percent == (p.at().kind == Kind::kPercent)) return exact;
+  const Ref inner_g = gold_percent ? g.Child(g.at().args[0]) : g;
+  const Ref inner_p = gold_percent ? p : p.Child(p.at().args[0]);
+  return CompareScalars(inner_g, inner_p, budget);
+}
+
+Outcome CompareStatements(const Ref& g, const Ref& p, Budget* budget) {
+  const bool gold_relation = g.at().kind == Kind::kRelation;
+  const bool pred_relation = p.at().kind == Kind::kRelation;
+  if (gold_relation && pred_relation) {
+    const Outcome direct = CompareRelations(g, p, budget);
+    if (direct == Outcome::kEqual) return direct;
+    // "x = 5" against "x = 10/2 = 5"; but "x = 5" and "y = 5" are different statements.
+    const bool same_name =
+        CompareScalars(g.Child(g.at().args[0]), p.Child(p.at().args[0]), budget) == Outcome::kEqual;
+    if (!same_name || p.at().args.size() == 2) return direct;
+  }
+  const std::vector<Interval> gold_intervals = AsIntervals(g), pred_intervals = AsIntervals(p);
+  if (!gold_intervals.empty() && !pred_intervals.empty() && gold_relation != pred_relation) {
+    return MatchIntervals(gold_intervals, pred_intervals, budget);
+  }
+  Ref left = g, right = p;
+  if (gold_relation) {
+    const auto value = StatedValue(g, /*of_reference=*/true, budget);
+    if (!value) return Outcome::kDifferent;
+    left = *value;
+  }
+  if (pred_relation) {
+    const auto value = StatedValue(p, /*of_reference=*/false, budget);
+    if (!value) return Outcome::kDifferent;
+    right = *value;
+  }
+  return Compare(left, right, budget);
+}
+
+bool IsListOfRelations(const Ref& ref) {
+  if (ref.at().kind != Kind::kList) return false;
+  for (const int arg : ref.at().args) {
+    if (ref.expr->at(arg).kind != Kind::kRelation) return false;
+  }
+  return true;
+}
+
+Outcome CompareSameKind(const Ref& g, const Ref& p, Budget* budget) {
+  const Node &a = g.at(), &b = p.at();
+  switch (a.kind) {
+    case Kind::kTuple:
+      if (a.text != b.text) return Outcome::kDifferent;
+      return MatchOrdered(g, p, budget);
+    case Kind::kMatrix:
+      if (a.number != b.number) return Outcome::kDifferent;
+      return MatchOrdered(g, p, budget);
+    case Kind::kDifference:
+      return MatchOrdered(g, p, budget);
+    case Kind::kUnion:
+    case Kind::kIntersection: {
+      std::vector<Ref> left, right;
+      for (const int arg : a.args) left.push_back(g.Child(arg));
+      for (const int arg : b.args) right.push_back(p.Child(arg));
+      return MatchUnordered(left, right, budget);
+    }
+    case Kind::kEmptySet:
+      return Outcome::kEqual;
+    case Kind::kBased:
+      return a.text == b.text && a.number == b.number ? Outcome::kEqual : Outcome::kDifferent;
+    default:
+      return Outcome::kUndecided;
+  }
+}
+
+Outcome Compare(Ref g, Ref p, Budget* budget) {
+  if (budget->spent()) return Outcome::kUndecided;
+  g = Strip(g);
+  p = Strip(p);
+  if (g.at().kind == Kind::kRelation || p.at().kind == Kind::kRelation) {
+    return CompareStatements(g, p, budget);
+  }
+  if (IsListOfRelations(p) && (g.at().kind == Kind::kUnion || g.at().kind == Kind::kTuple)) {
+    return MatchIntervals(AsIntervals(g), AsIntervals(p), budget);
+  }
+  const bool signs = ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus);
+  const bool expanded = g.signs != 0 || p.signs != 0;
+  if (IsList(g) || IsList(p) || (signs && !expanded)) {
+    if ((!IsList(g) && !IsScalar(g)) || (!IsList(p) && !IsScalar(p))) return Outcome::kDifferent;
+    const std::vector<Ref> left = Elements(g), right = Elements(p);
+    // One element on both sides: both scalars, or {5} and 5, which are not the same.
+    if (left.size() != 1 || right.size() != 1) return MatchUnordered(left, right, budget);
+    if (IsList(g) != IsList(p)) return Outcome::kDifferent;
+    return IsList(g) ? Compare(left[0], right[0], budget) : CompareScalars(g, p, budget);
+  }
+  if (IsScalar(g) && IsScalar(p)) return ComparePercent(g, p, budget);
+  if (g.at().kind != p.at().kind) return Outcome::kDifferent;
+  return CompareSameKind(g, p, budget);
+}
+
+// The unit's nouns: "square inch" and "inch^2" are the same here.
+std::set<std::string> UnitNouns(const std::string& unit) {
+  std::set<std::string> nouns;
+  std::istringstream words(unit);
+  std::string word;
+  while (words >> word) {
+    word = word.substr(0, word.find('^'));
+    if (word != "square" && word != "cubic" && word != "unit" && word != "per") nouns.insert(word);
+  }
+  return nouns;
+}
+
+}  // namespace
+
+Outcome CompareAnswers(const Expr& reference, const Expr& prediction, Budget* budget) {
+  const std::set<std::string> a = UnitNouns(reference.unit), b = UnitNouns(prediction.unit);
+  if (!a.empty() && !b.empty() && a != b) return Outcome::kDifferent;
+  return Compare({&reference, reference.root, 0}, {&prediction, prediction.root, 0}, budget);
+}
+
+}  // namespace r1bench::verifiers

@@ -1,0 +1,61 @@
+// The value of a scalar tree at given values of its symbols: exactly, as a rational number, where
+// that is possible; else enclosed by a complex ball of any precision.
+//
+// Bounded: a Budget counts the bits of all results; powers, factorials and binomials are refused
+// before they are computed when they would be too large.
+#ifndef R1BENCH_VERIFIERS_MATH_EVALUATE_H_
+#define R1BENCH_VERIFIERS_MATH_EVALUATE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "verifiers/math/expr.h"
+#include "verifiers/math/flint_values.h"
+
+namespace r1bench::verifiers {
+
+// A tree inside an expression; bit k of `signs` chooses the sign of its k-th plus-minus.
+struct Ref {
+  const Expr* expr = nullptr;
+  int node = -1;
+  unsigned signs = 0;
+
+  const Node& at() const { return expr->at(node); }
+  Ref Child(int index) const { return {expr, index, signs}; }
+};
+
+using Assignment = std::map<std::string, Rational>;
+
+// Work allowed for one comparison of answers. Deterministic: counts, never time.
+struct Budget {
+  int64_t bits = 60'000'000;  // of results, all evaluations together
+  int64_t comparisons = 4000;
+  bool spent() const { return bits < 0 || comparisons < 0; }
+};
+
+enum class EvalStatus {
+  kOk,
+  kInexact,    // exact only: no rational number, or one that is too large; try a ball
+  kUndefined,  // division by zero, log of zero
+  kNotScalar,  // a tuple where a number is expected, a function that is not evaluated, infinity
+  kOverBudget,
+};
+
+EvalStatus EvaluateExact(const Ref& ref, const Assignment& values, Budget* budget, Rational* out);
+
+// The exact rational value without symbols as "p/q" or "p"; "" when there is none.
+std::string ExactText(const Ref& ref, Budget* budget);
+
+// Range of magnitudes met on the way: 2^smallest <= |v| <= 2^largest for intermediate v != 0.
+struct Magnitudes {
+  int64_t smallest = 0;
+  int64_t largest = 0;
+};
+
+EvalStatus EvaluateBall(const Ref& ref, const Assignment& values, long precision_bits,
+                        Budget* budget, Ball* out, Magnitudes* magnitudes);
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_MATH_EVALUATE_H_

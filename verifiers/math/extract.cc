@@ -1,0 +1,220 @@
+#include "verifiers/math/extract.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace r1bench::verifiers {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n\f\v";
+
+std::string_view Trim(std::string_view text) {
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Position after `\boxed` or `\fbox` at `pos`, or npos.
+size_t AfterBoxCommand(std::string_view text, size_t pos) {
+  for (const std::string_view command : {"\\boxed", "\\fbox"}) {
+    if (text.substr(pos, command.size()) != command) continue;
+    const size_t end = pos + command.size();
+    return end < text.size() && IsLetter(text[end]) ? std::string_view::npos : end;
+  }
+  return std::string_view::npos;
+}
+
+// `\boxed 5`: a number or a letter without braces.
+std::string_view UnbracedBox(std::string_view text, size_t pos) {
+  size_t end = pos;
+  while (end < text.size() && (IsDigit(text[end]) || IsLetter(text[end]) || text[end] == '-' ||
+                               text[end] == '/' || text[end] == '.')) {
+    ++end;
+  }
+  std::string_view box = text.substr(pos, end - pos);
+  while (!box.empty() && box.back() == '.') box.remove_suffix(1);
+  return box;
+}
+
+// The last box that closes, in one pass: every `{` is pushed, and popped by its `}`.
+Extraction LastBox(std::string_view text) {
+  struct Open {
+    size_t start;
+    bool box;
+  };
+  std::vector<Open> open;
+  Extraction last;
+  size_t box_brace = std::string_view::npos;  // position of a `{` that opens a box
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\\') {
+      const size_t after = AfterBoxCommand(text, i);
+      if (after == std::string_view::npos) {
+        ++i;  // an escaped character, `\{` included, or the start of another command
+        continue;
+      }
+      const size_t next = text.find_first_not_of(kSpace, after);
+      if (next != std::string_view::npos && text[next] == '{') {
+        box_brace = next;
+      } else if (next != std::string_view::npos) {
+        const std::string_view box = UnbracedBox(text, next);
+        if (!box.empty()) last = {true, box, "boxed"};
+      }
+      i = after - 1;
+    } else if (c == '{') {
+      open.push_back({i + 1, i == box_brace});
+    } else if (c == '}' && !open.empty()) {
+      if (open.back().box) {
+        last = {true, Trim(text.substr(open.back().start, i - open.back().start)), "boxed"};
+      }
+      open.pop_back();
+    }
+  }
+  return last;
+}
+
+// Content of the last <answer> that is closed.
+Extraction LastAnswerTag(std::string_view text) {
+  constexpr std::string_view kOpen = "<answer>", kClose = "</answer>";
+  const size_t close = text.rfind(kClose);
+  if (close == std::string_view::npos) return {};
+  const size_t start = text.substr(0, close).rfind(kOpen);
+  if (start == std::string_view::npos) return {};
+  const size_t from = start + kOpen.size();
+  return {true, Trim(text.substr(from, close - from)), "answer tag"};
+}
+
+bool MatchesAt(std::string_view text, size_t pos, std::string_view lower_case) {
+  if (text.size() - pos < lower_case.size()) return false;
+  for (size_t i = 0; i < lower_case.size(); ++i) {
+    if (Lower(text[pos + i]) != lower_case[i]) return false;
+  }
+  return true;
+}
+
+// Position after the last phrase that announces an answer, or npos.
+size_t AfterLastPhrase(std::string_view text) {
+  for (size_t i = text.size(); i-- > 0;) {
+    if (text[i] == '#' && MatchesAt(text, i, "####")) return i + 4;
+    if (Lower(text[i]) != 'a' || !MatchesAt(text, i, "answer")) continue;
+    size_t next = i + 6;
+    while (next < text.size() && (text[next] == ' ' || text[next] == '*')) ++next;
+    if (next < text.size() && text[next] == ':') return next + 1;
+    if (MatchesAt(text, next, "is") && next + 2 < text.size() && !IsLetter(text[next + 2])) {
+      return next + 2;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// The math environment that `text` begins with, without its delimiters; rest = what follows it.
+bool LeadingMath(std::string_view text, std::string_view* inside, std::string_view* rest) {
+  static constexpr std::string_view kPairs[][2] = {
+      {"$$", "$$"}, {"\\[", "\\]"}, {"\\(", "\\)"}, {"$", "$"}};
+  for (const auto& [open, close] : kPairs) {
+    if (text.substr(0, open.size()) != open) continue;
+    const size_t end = text.find(close, open.size());
+    if (end == std::string_view::npos) return false;
+    *inside = Trim(text.substr(open.size(), end - open.size()));
+    *rest = Trim(text.substr(end + close.size()));
+    return true;
+  }
+  return false;
+}
+
+// Up to the end of the line or of the sentence (a dot before white space).
+std::string_view Sentence(std::string_view text) {
+  size_t end = std::min(text.find('\n'), text.size());
+  for (size_t i = 0; i + 1 < end; ++i) {
+    if (text[i] == '.' && (text[i + 1] == ' ' || text[i + 1] == '\t')) {
+      end = i;
+      break;
+    }
+  }
+  std::string_view sentence = Trim(text.substr(0, end));
+  while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == '*')) {
+    sentence.remove_suffix(1);
+  }
+  return Trim(sentence);
+}
+
+Extraction LastPhrase(std::string_view text) {
+  const size_t after = AfterLastPhrase(text);
+  if (after == std::string_view::npos) return {};
+  std::string_view rest = text.substr(after);
+  const size_t first = rest.find_first_not_of(" \t\r\n*:");
+  if (first == std::string_view::npos) return {};
+  rest = rest.substr(first);
+  std::string_view inside, behind;
+  if (LeadingMath(rest, &inside, &behind)) {
+    // One formula, and then prose: the formula. A formula that goes on ("$5$ or $6$") is taken
+    // whole, so that a hedge stays a hedge.
+    const std::string_view tail = Sentence(behind);
+    if (behind.empty() || behind[0] == '.' || behind[0] == '\n' || tail.empty()) {
+      return {true, inside, "phrase"};
+    }
+  }
+  return {true, Sentence(rest), "phrase"};
+}
+
+// A short single line that is nothing but the answer: "$\\frac{1}{2}$" or "42".
+Extraction WholeResponse(std::string_view text) {
+  constexpr size_t kLongest = 100;
+  const std::string_view line = Trim(text);
+  if (line.empty() || line.size() > kLongest || line.find('\n') != std::string_view::npos) {
+    return {};
+  }
+  std::string_view inside, behind;
+  if (LeadingMath(line, &inside, &behind)) {
+    return behind.empty() || behind == "." ? Extraction{true, inside, "whole response"}
+                                           : Extraction{};
+  }
+  // Prose, which any word of four letters makes likely, is no answer.
+  size_t letters = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    letters = IsLetter(line[i]) ? letters + 1 : 0;
+    const bool command = letters == 1 && i > 0 && line[i - 1] == '\\';
+    if (command) {
+      while (i + 1 < line.size() && IsLetter(line[i + 1])) ++i;
+      letters = 0;
+    }
+    if (letters >= 4) return {};
+  }
+  return {true, line, "whole response"};
+}
+
+}  // namespace
+
+std::string_view FinalPart(std::string_view response) {
+  constexpr std::string_view kOpen = "<think>", kClose = "</think>";
+  const size_t close = response.rfind(kClose);
+  if (close != std::string_view::npos) response = response.substr(close + kClose.size());
+  const size_t open = response.find(kOpen);
+  return open == std::string_view::npos ? response : response.substr(0, open);
+}
+
+Extraction ExtractAnswer(std::string_view response) {
+  const std::string_view text = FinalPart(response);
+  const Extraction tag = LastAnswerTag(text);
+  const std::string_view region = tag.found ? tag.text : text;
+  const Extraction box = LastBox(region);
+  if (box.found) return box;
+  const Extraction phrase = LastPhrase(region);
+  if (phrase.found) return phrase;
+  if (tag.found) {
+    std::string_view inside, behind;
+    if (LeadingMath(tag.text, &inside, &behind) && behind.empty()) {
+      return {true, inside, "answer tag"};
+    }
+    return tag;
+  }
+  return WholeResponse(text);
+}
+
+}  // namespace r1bench::verifiers

@@ -1,0 +1,47 @@
+// Tables of names: commands, functions, Unicode signs, units.
+#ifndef R1BENCH_VERIFIERS_MATH_NAMES_H_
+#define R1BENCH_VERIFIERS_MATH_NAMES_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace r1bench::verifiers {
+
+// What the lexer does with a command (without its backslash).
+enum class CommandClass {
+  kUnknown,   // not in any table
+  kIgnored,   // spacing, sizing: \left \, \displaystyle
+  kFont,      // takes a group whose content is read as if bare, or as words: \text \mathbf
+  kSpelling,  // another token: \dfrac -> frac, \times -> *, \le -> l
+  kFunction,  // sin, log, gcd, ...
+  kGreek,     // a symbol
+  kOther,     // kept as a command: frac, sqrt, infty, cup, begin, ...
+};
+CommandClass ClassOfCommand(std::string_view name);
+
+// For kSpelling: the token text, and whether it is a command (else a character token).
+struct Spelling {
+  std::string_view text;
+  bool command = false;
+};
+Spelling SpellingOfCommand(std::string_view name);
+
+// LaTeX for a Unicode code point ("\\infty " for U+221E), or "" when it has none.
+std::string_view LatexOfCodePoint(uint32_t code_point);
+
+// Names that are functions or constants when written without a backslash: sqrt, sin, pi, ...
+bool IsPlainName(std::string_view run);
+
+bool IsTrigonometric(std::string_view function);
+
+// The canonical name of a unit word ("inches" -> "inch", "units" -> "unit"), or "" if unknown.
+// Words that may stand in a unit without meaning ("square", "per") have themselves as name.
+std::string_view UnitName(std::string_view word);
+
+// Words that change what a number means, so they never pass as an unknown unit: "not", "or", ...
+bool ChangesMeaning(std::string_view word);
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_MATH_NAMES_H_

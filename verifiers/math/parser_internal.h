@@ -1,0 +1,96 @@
+// The parser's class; its methods are spread over parser.cc (statements, collections, sums) and
+// parser_primary.cc (what a factor can be).
+#ifndef R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
+#define R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "verifiers/math/parser.h"
+
+namespace r1bench::verifiers {
+
+// Thrown inside the parser only; Parse turns it into a result.
+struct ParseFailure {
+  std::string message;
+  bool over_budget = false;
+};
+
+class Parser {
+ public:
+  explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  Expr Run();
+
+ private:
+  // parser.cc
+  int Items(std::string_view stop);
+  int Item();
+  int SetExpression();
+  int Sum();
+  int Product();
+  int Power();
+  void Unit();
+  bool UnitWord(int* unknown);
+
+  // parser_primary.cc
+  int Postfix();
+  int Primary();
+  int NumberOrMixed();
+  int Symbol();
+  int Command();
+  int Fraction();
+  int Root();
+  int Function(const std::string& name);
+  int FunctionArgument(bool trigonometric);
+  int Bracketed(std::string_view open);
+  int SetBraces();
+  int Absolute();
+  int Environment();
+  int MatrixBody(const std::string& name);
+  int FloorOrCeiling(Kind kind, const char* close);
+  int Argument();           // of \frac, ^, _: a group, or one token
+  int Group();              // { ... }
+  bool Degree();            // consumes ^\circ, ^{\circ}, \circ
+  bool Ordinal();           // consumes ^{th}
+  int Based(int number);    // _8 behind digits
+  std::string Subscript();  // _1, _{n+1}: its text
+  bool BeginsFactor() const;
+
+  // helpers
+  const Token& Peek(size_t ahead = 0) const;
+  bool AtEnd() const { return pos_ >= tokens_.size(); }
+  bool IsChar(std::string_view text, size_t ahead = 0) const;
+  bool IsCommand(std::string_view text, size_t ahead = 0) const;
+  bool TakeChar(std::string_view text);
+  void Expect(std::string_view text);
+  int Add(Kind kind, std::vector<int> args = {}, std::string text = {}, int number = 0);
+  int Number(std::string text) { return Add(Kind::kNumber, {}, std::move(text)); }
+  [[noreturn]] static void Fail(std::string message, bool over_budget = false);
+
+  struct DepthGuard {
+    explicit DepthGuard(int* depth) : depth_(depth) {
+      if (++*depth_ > kMaxDepth) {
+        --*depth_;
+        Fail("nested too deeply", /*over_budget=*/true);
+      }
+    }
+    ~DepthGuard() { --*depth_; }
+    DepthGuard(const DepthGuard&) = delete;
+    DepthGuard& operator=(const DepthGuard&) = delete;
+    int* depth_;
+  };
+
+  std::vector<Token> tokens_;
+  size_t pos_ = 0;
+  int depth_ = 0;
+  int in_trigonometric_ = 0;
+  int in_absolute_ = 0;
+  Expr expr_;
+};
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_

@@ -1,0 +1,41 @@
+// Are two scalar trees the same number, or the same function of their symbols?
+//
+// Each side is evaluated at fixed pseudo-random rational points (one point, if there are no
+// symbols). Where both sides are rational the comparison is exact; else both are enclosed in balls
+// of growing precision, until the balls are disjoint (different) or agree far below the smallest
+// magnitude met in the evaluation (equal). No tolerance is involved: 0.333333 is not 1/3.
+//
+// Points with negative values tell sqrt(x^2) from x; at such a point, a side that is not real
+// (ln of a negative number) says nothing and the point is left out.
+#ifndef R1BENCH_VERIFIERS_MATH_SCALAR_H_
+#define R1BENCH_VERIFIERS_MATH_SCALAR_H_
+
+#include <set>
+#include <string>
+
+#include "verifiers/math/evaluate.h"
+
+namespace r1bench::verifiers {
+
+enum class Outcome {
+  kEqual,
+  kDifferent,
+  kUndecided,  // over the budget, or undefined, or beyond what is evaluated
+};
+
+Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget);
+
+// Is b = c * a for one constant c != 0? `positive` asks for c > 0. For equations a = 0, b = 0.
+Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* budget);
+
+// Names of the symbols in the tree.
+void CollectSymbols(const Ref& ref, std::set<std::string>* names);
+bool HasSymbols(const Ref& ref);
+bool ContainsKind(const Ref& ref, Kind kind);
+
+// -1 or +1 for minus or plus infinity, else 0.
+int InfinitySign(const Ref& ref);
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_MATH_SCALAR_H_

@@ -1,0 +1,67 @@
+#include "verifiers/math/text_answer.h"
+
+#include <string>
+
+namespace r1bench::verifiers {
+namespace {
+
+// The letters in lower case, or "" when something else than words and letters is there.
+std::string WordsOf(std::span<const Token> tokens, bool* prose) {
+  std::string words;
+  for (const Token& token : tokens) {
+    if (token.kind != TokenKind::kWord && token.kind != TokenKind::kSymbol) return {};
+    *prose |= token.kind == TokenKind::kWord;
+    for (const char c : token.text) {
+      words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  return words;
+}
+
+bool IsChar(const Token& token, const char* text) {
+  return token.kind == TokenKind::kChar && token.text == text;
+}
+
+bool IsCapital(const Token& token) {
+  return token.kind == TokenKind::kSymbol && token.text.size() == 1 && token.text[0] >= 'A' &&
+         token.text[0] <= 'Z';
+}
+
+// The letter of "(C)" or "C" at the start, and the number of tokens it takes; '\0' if none.
+char LeadingChoice(std::span<const Token> tokens, size_t* length) {
+  if (!tokens.empty() && IsCapital(tokens[0])) {
+    *length = 1;
+    return tokens[0].text[0];
+  }
+  if (tokens.size() >= 3 && IsChar(tokens[0], "(") && IsCapital(tokens[1]) &&
+      IsChar(tokens[2], ")")) {
+    *length = 3;
+    return tokens[1].text[0];
+  }
+  return '\0';
+}
+
+}  // namespace
+
+bool SameWords(std::span<const Token> reference, std::span<const Token> prediction) {
+  bool prose = false;
+  const std::string a = WordsOf(reference, &prose);
+  const std::string b = WordsOf(prediction, &prose);
+  return prose && !a.empty() && a == b;
+}
+
+bool SameChoice(std::span<const Token> reference, std::span<const Token> prediction) {
+  size_t length = 0, rest = 0;
+  const char wanted = LeadingChoice(reference, &length);
+  if (wanted == '\0' || length != reference.size()) return false;
+  if (LeadingChoice(prediction, &rest) != wanted) return false;
+  if (rest == prediction.size()) return true;
+  if (rest != 3) return false;  // "C 42" without brackets is a product
+  for (size_t i = rest; i < prediction.size(); ++i) {
+    if (IsCapital(prediction[i]) || IsChar(prediction[i], ",")) return false;
+    if (prediction[i].kind == TokenKind::kWord && prediction[i].text == "not") return false;
+  }
+  return true;
+}
+
+}  // namespace r1bench::verifiers
