@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
+#include "data/tokenizer.h"
 #include "model/config.h"
 #include "model/safetensors.h"
 
@@ -64,6 +66,10 @@ class GgufFile {
 
 // The model configuration that the metadata and tensor names describe, validated (gguf_model.cc).
 ModelConfig GgufConfig(const GgufFile& file);
+
+// The tokenizer in the metadata; nullopt if it is not a byte-level BPE. GGUF's unknown_token_id is
+// left out: in these files it names a control token, which plain text must never yield.
+std::optional<data::BpeSpec> GgufTokenizer(const GgufFile& file);
 
 }  // namespace r1bench::model
 

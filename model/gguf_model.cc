@@ -166,7 +166,6 @@ std::optional<data::BpeSpec> TokenizerOf(const GgufFile& f, const ModelConfig& c
   spec.add_prefix_space = f.BoolOr(t + "add_space_prefix", false);
   spec.bos_id = c.bos_token_id;
   spec.pad_id = c.pad_token_id;
-  spec.unk_id = TokenId(f, "unknown_token_id", c);
   spec.eos_ids = c.eos_token_ids;
   spec.add_bos = f.BoolOr(t + "add_bos_token", false);
   return spec;
@@ -188,5 +187,9 @@ LoadedModel LoadGguf(const std::string& path, const LoadOptions& options) {
 }
 
 ModelConfig GgufConfig(const GgufFile& file) { return ConfigOf(file); }
+
+std::optional<data::BpeSpec> GgufTokenizer(const GgufFile& file) {
+  return TokenizerOf(file, ConfigOf(file));
+}
 
 }  // namespace r1bench::model

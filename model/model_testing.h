@@ -2,6 +2,7 @@
 #ifndef R1BENCH_MODEL_MODEL_TESTING_H_
 #define R1BENCH_MODEL_MODEL_TESTING_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
