@@ -8,6 +8,8 @@
 // decode_top_p/N   the same at temperature 0.6 and top-p 0.95
 // bare/N           what decode/N needs in the transformer alone: forward pass and logits of N
 //                  rows, without scheduling and sampling; decode/N over this is the overhead
+// The CPU column is the time of all threads of the process: on a busy machine it says more than the
+// wall time.
 // micro is the 132,608-parameter model of r1_zero, smollm2 the shape of SmolLM2-135M.
 
 #include <benchmark/benchmark.h>
@@ -134,7 +136,7 @@ void RegisterAll() {
                       bool once) {
     auto* bench = benchmark::RegisterBenchmark(name.c_str(), fn);
     for (const int64_t arg : args) bench->Arg(arg);
-    bench->UseManualTime()->Unit(benchmark::kMillisecond);
+    bench->UseManualTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
     if (once) bench->Iterations(1);
   };
   const std::string micro = "micro", smollm2 = "smollm2-135m";
