@@ -17,13 +17,28 @@ constexpr size_t kOpenSamples = 3;
 constexpr size_t kMaxResponseBytes = 20000;
 constexpr size_t kLeadBytes = 160;
 
-std::string CellHtml(const Metric* metric) {
+// The n of all cells, or -1 if they differ.
+int64_t CommonN(const MetricTable& table) {
+  int64_t common = 0;
+  bool first = true;
+  for (const auto& row : table.cells) {
+    for (const Metric* cell : row) {
+      if (cell == nullptr) continue;
+      if (!first && cell->n != common) return -1;
+      common = cell->n;
+      first = false;
+    }
+  }
+  return common;
+}
+
+std::string CellHtml(const Metric* metric, bool show_n) {
   if (metric == nullptr) return "<td class=\"num\"><small>–</small></td>";
   std::string html = StrCat("<td class=\"num\">", FormatValue(metric->value, metric->unit));
   if (HasInterval(*metric)) {
     html += StrCat("<small>", FormatInterval(metric->interval, metric->unit), "</small>");
   }
-  html += StrCat("<small>n = ", metric->n, "</small>");
+  if (show_n) html += StrCat("<small>n = ", metric->n, "</small>");
   if (!metric->reference.empty()) {
     html += StrCat("<small>", EscapeHtml(metric->reference), "</small>");
   }
@@ -31,7 +46,11 @@ std::string CellHtml(const Metric* metric) {
 }
 
 std::string TableHtml(const MetricTable& table) {
-  std::string html = "<div class=\"card scroll\"><table><thead><tr><th scope=\"col\"></th>";
+  const int64_t common_n = CommonN(table);
+  std::string html = StrCat("<div class=\"card scroll", table.groups.size() == 1 ? " single" : "",
+                            "\"><table><thead><tr><th scope=\"col\">");
+  if (common_n >= 0) html += StrCat("n = ", common_n);
+  html += "</th>";
   for (const std::string& group : table.groups) {
     html += StrCat("<th scope=\"col\" class=\"num\">", EscapeHtml(group), "</th>");
   }
@@ -44,7 +63,7 @@ std::string TableHtml(const MetricTable& table) {
     html += StrCat("<tr><th scope=\"row\">", EscapeHtml(table.names[row]));
     if (!unit.empty()) html += StrCat("<small>", EscapeHtml(unit), "</small>");
     html += "</th>";
-    for (const Metric* cell : table.cells[row]) html += CellHtml(cell);
+    for (const Metric* cell : table.cells[row]) html += CellHtml(cell, common_n < 0);
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
@@ -187,8 +206,8 @@ std::string ProvenanceHtml(const Report& report) {
                         "<code title=\"SHA-256\">", EscapeHtml(data.sha256), "</code>"));
   }
   html += "</dl></div>\n<div class=\"card\"><h3>Run it again</h3>";
-  html += StrCat("<pre>bazel run //experiments/", EscapeHtml(report.experiment),
-                 " -- \\\n    --flagfile=$PWD/config.flags</pre>");
+  html += StrCat("<pre>./bazelw run //experiments/", EscapeHtml(report.experiment),
+                 " -- \\\n    --flagfile=THIS_FOLDER/config.flags</pre>");
   html +=
       StrCat("<h3>config.flags</h3><pre>", EscapeHtml(report.flags_text), "</pre></div></div>\n");
   return html;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kReplacement[] = "\xEF\xBF\xBD";
 constexpr char kDash[] = "–";
+constexpr char kMinus[] = "−";  // the sign, not the hyphen
 
 // The length of the valid UTF-8 sequence at the start of `bytes`, or 0.
 size_t SequenceLength(std::string_view bytes) {
@@ -43,20 +44,25 @@ std::string Printed(const char* format, double value) {
   return std::string(text, std::snprintf(text, sizeof(text), format, value));
 }
 
-// Three significant digits or so, never in exponent form for usual sizes.
+// The number of digits one reads at a glance; the exponent form only for extreme sizes.
 std::string PlainNumber(double value) {
   const double size = std::abs(value);
-  if (size >= 1e7 || (size > 0 && size < 1e-4)) return Printed("%.2e", value);
-  if (size >= 1000) return Printed("%.0f", value);
-  if (size >= 10) return Printed("%.1f", value);
-  if (size >= 1) return Printed("%.2f", value);
-  return value == 0 ? "0" : Printed(size >= 0.1 ? "%.3f" : "%.4f", value);
+  if (value == 0) return "0";
+  std::string text = Printed(size >= 1e7 || size < 1e-4 ? "%.1e"
+                             : size >= 1000             ? "%.0f"
+                             : size >= 10               ? "%.1f"
+                             : size >= 1                ? "%.2f"
+                             : size >= 1e-3             ? "%.3f"
+                                                        : "%.5f",
+                             size);
+  return value < 0 ? kMinus + text : text;
 }
 
 // Number without unit sign: shares as per cent.
 std::string Bare(double value, std::string_view unit) {
   if (!std::isfinite(value)) return kDash;
-  return unit == "share" ? Printed("%.1f", 100 * value) : PlainNumber(value);
+  if (unit != "share") return PlainNumber(value);
+  return (value < 0 ? kMinus : "") + Printed("%.1f", std::abs(100 * value));
 }
 
 std::string_view Sign(std::string_view unit) { return unit == "share" ? " %" : ""; }
@@ -143,7 +149,7 @@ std::string FormatValue(double value, std::string_view unit) {
 
 std::string FormatInterval(const base::Interval& interval, std::string_view unit) {
   if (!std::isfinite(interval.lo) && !std::isfinite(interval.hi)) return kDash;
-  return base::StrCat(Bare(interval.lo, unit), " – ", Bare(interval.hi, unit), Sign(unit));
+  return base::StrCat(Bare(interval.lo, unit), " to ", Bare(interval.hi, unit), Sign(unit));
 }
 
 std::string FormatEffect(double effect, std::string_view unit) {

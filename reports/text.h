@@ -30,11 +30,11 @@ std::string ScriptJson(const base::Json& json);
 // At most max_bytes of valid UTF-8, cut between characters, with a note of what is missing.
 std::string Shortened(std::string_view text, size_t max_bytes);
 
-// 0.753 with unit "share" gives "75.3 %"; 1234.5 gives "1234"; 0.0123 gives "0.0123"; NaN and
-// infinities give an en dash. The unit itself is not appended.
+// 0.753 with unit "share" gives "75.3 %"; 41.28 gives "41.3"; -0.0123 gives "−0.012"; NaN and
+// infinities give an en dash. Other units are not appended.
 std::string FormatValue(double value, std::string_view unit = {});
 
-// "70.1 – 80.0 %", "0.2 – 0.4"; an en dash if both ends are unknown.
+// "70.1 to 80.0 %", "0.200 to 0.400"; an en dash if both ends are unknown.
 std::string FormatInterval(const base::Interval& interval, std::string_view unit = {});
 
 // The effect of a finding: "+0.450", "×1.92" for the unit "ratio", "+12.0 tokens".
