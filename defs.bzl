@@ -20,7 +20,7 @@ def _copts(opt, copts):
 
 def r1_cc_library(name, opt = 2, copts = [], **kwargs):
     """cc_library with the project's flags; `opt` is the -O level, `copts` come last."""
-    cc_library(name = name, copts = _copts(opt, copts), **kwargs)
+    cc_library(name = name, copts = _copts(opt, copts), linkstatic = True, **kwargs)
 
 def r1_cc_test(name, opt = 2, copts = [], size = "small", **kwargs):
     """cc_test with the project's flags. Add //third_party:gtest_main to deps for a main."""
