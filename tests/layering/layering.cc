@@ -60,10 +60,11 @@ std::string_view SecondFolder(std::string_view path) {
   return slash == path.npos ? std::string_view() : TopFolder(path.substr(slash + 1));
 }
 
-bool IsProgramFile(std::string_view path) {
-  const std::string_view top = TopFolder(path);
-  return top == "experiments" || top == "tests" || top == "tools" || path.ends_with("/main.cc") ||
-         path.ends_with("_main.cc") || path.ends_with("_bench.cc");
+// A file that may define flags: one of a program's own folder, or one with a main function.
+bool IsProgramFile(const Source& source) {
+  const std::string_view top = TopFolder(source.path);
+  return top == "experiments" || top == "tests" || top == "tools" ||
+         source.text.find("\nint main(") != source.text.npos || source.path.ends_with("_bench.cc");
 }
 
 std::string_view Trimmed(std::string_view line) {
@@ -128,12 +129,12 @@ std::string CheckInclude(std::string_view from, const Include& include) {
                       "root, and add a new folder to the table in tests/layering/layering.cc");
 }
 
-// What is wrong with one line, or "".
-std::string CheckLine(std::string_view path, std::string_view line) {
+// What is wrong with one line of `source`, or "".
+std::string CheckLine(const Source& source, std::string_view line) {
   if (const std::optional<Include> include = ParseInclude(line)) {
-    return CheckInclude(path, *include);
+    return CheckInclude(source.path, *include);
   }
-  if (Trimmed(line).starts_with("DEFINE_") && !IsProgramFile(path)) {
+  if (Trimmed(line).starts_with("DEFINE_") && !IsProgramFile(source)) {
     return "gflags are defined in programs' files; a library takes an Options struct";
   }
   return "";
@@ -180,7 +181,7 @@ std::vector<std::string> Violations(const Source& source) {
   std::istringstream lines(source.text);
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
-    const std::string wrong = CheckLine(source.path, line);
+    const std::string wrong = CheckLine(source, line);
     if (!wrong.empty()) {
       violations.push_back(base::StrCat(source.path, ":", number, ": ", wrong));
     }

@@ -66,6 +66,7 @@ TEST(Layering, TorchGlogAndFlagsHaveOnePlace) {
   const std::string define = "DEFINE_int32(steps, 1, \"Steps.\");\n";
   EXPECT_THAT(Violations({"experiments/r1_zero/main.cc", define}), IsEmpty());
   EXPECT_THAT(Violations({"kernels/gemm/gemm_bench.cc", define}), IsEmpty());
+  EXPECT_THAT(Violations({"data/validate.cc", define + "int main() {}\n"}), IsEmpty());
   EXPECT_THAT(Violations({"train/grpo.cc", define}), ElementsAre(HasSubstr("train/grpo.cc:1:")));
 }
 
