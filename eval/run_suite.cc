@@ -62,6 +62,17 @@ std::vector<std::vector<model::GenerateRequest>> Rounds(
   return rounds;
 }
 
+// What the response votes for: right answers, however spelled, vote together under the reference's
+// spelling; others under the verifier's canonical form, or what it extracted.
+std::string Vote(const data::Problem& problem, const verifiers::Verdict& verdict) {
+  if (verdict.status == verifiers::Status::kCorrect) return problem.answer;
+  for (const char* key : {"canonical", "answer"}) {
+    const auto found = verdict.details.find(key);
+    if (found != verdict.details.end() && found->is_string()) return found->get<std::string>();
+  }
+  return "";
+}
+
 class Judge {
  public:
   Judge(const Suite& suite, const verifiers::Verifier& verifier)
@@ -86,9 +97,7 @@ class Judge {
     sample.reward = verdict.reward;
     sample.status = verifiers::StatusName(verdict.status);
     sample.reason = verdict.reason;
-    if (verdict.details.contains("canonical") && verdict.details["canonical"].is_string()) {
-      sample.answer = verdict.details["canonical"];
-    }
+    sample.answer = Vote(suite_.problems[p], verdict);
     sample.verifier = verdict.verifier + " " + verdict.version;
     return sample;
   }

@@ -80,11 +80,13 @@ TEST(ResolveArguments, AMissingFlagfileIsAUsageErrorThatNamesIt) {
 }
 
 TEST(ResolveArguments, FlagsOnTheCommandLineComeAfterTheFlagfile) {
-  const std::string file = testing::TempDir() + "/my.flags";
+  const std::string file = base::JoinPath(testing::TempDir(), "my.flags");
   base::WriteFileAtomic(file, "--seeds=1\n");
   const ExperimentInfo info{{"demo", "", ""}, "experiments/demo", ""};
   const auto args = ResolveArguments({"--flagfile", file, "--seeds=2"}, info);
-  EXPECT_EQ(args, (std::vector<std::string>{"--flagfile=" + file, "--seeds=2"}));
+  ASSERT_EQ(args.size(), 2u);
+  EXPECT_TRUE(args[0].ends_with("/my.flags")) << args[0];
+  EXPECT_EQ(args[1], "--seeds=2");
 }
 
 TEST(Sparkline, RisesFromTheLowestToTheHighestBlock) {

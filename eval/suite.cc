@@ -1,0 +1,45 @@
+#include "eval/suite.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "data/dataset.h"
+#include "data/suites/registry.h"
+
+namespace r1bench::eval {
+namespace {
+
+Suite GeneratedSuite(const std::string& name, const SuiteOptions& options) {
+  Suite suite;
+  suite.name = name;
+  suite.seed = options.seed;
+  suite.problems = data::GenerateSuite(name, options.seed, options.generated);
+  std::string lines;
+  for (const data::Problem& problem : suite.problems) lines += data::ToJsonLine(problem) + "\n";
+  suite.sha256 = base::Sha256Hex(lines);
+  return suite;
+}
+
+Suite FileSuite(const std::string& path) {
+  Suite suite;
+  suite.name = base::BaseName(path);
+  if (suite.name.ends_with(".jsonl")) suite.name.resize(suite.name.size() - 6);
+  suite.path = path;
+  suite.problems = data::ReadProblems(path, {.require_answer = true});
+  suite.sha256 = data::DatasetHash(path);
+  return suite;
+}
+
+}  // namespace
+
+Suite LoadSuite(const std::string& name, const SuiteOptions& options) {
+  Suite suite = data::IsSuite(name) ? GeneratedSuite(name, options) : FileSuite(name);
+  const int64_t count = static_cast<int64_t>(suite.problems.size());
+  if (options.limit > 0 && options.limit < count) suite.problems.resize(options.limit);
+  base::Require(!suite.problems.empty(), name, " holds no problem");
+  return suite;
+}
+
+}  // namespace r1bench::eval

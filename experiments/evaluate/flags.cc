@@ -1,0 +1,106 @@
+#include <gflags/gflags.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/paths.h"
+#include "data/suites/registry.h"
+#include "experiments/evaluate/options.h"
+
+DEFINE_string(model, "smollm2",
+              "What to evaluate: `smollm2`, a Hugging Face folder or a .gguf file (Llama and Qwen2 "
+              "shapes).");
+DEFINE_string(suite, "math_style",
+              "Suites, separated by commas: names of generated ones (--list shows them) or JSONL "
+              "files of problems.");
+DEFINE_string(completions, "",
+              "Score the completions in this JSONL file ({\"id\": ..., \"completions\": [...]}) "
+              "instead of running a model.");
+DEFINE_int64(limit, 0, "The first so many problems of each suite; 0: all.");
+DEFINE_int64(problems, 200, "How many problems a generated suite has.");
+DEFINE_uint64(suite_seed, 1, "Seed of the generated suites.");
+DEFINE_int32(k, 1, "Responses a problem; pass@k and cons@k need more than one.");
+DEFINE_bool(greedy, false, "The most likely token each time, instead of sampling; means k=1.");
+DEFINE_double(temperature, 0.6, "Sampling temperature (the report's default).");
+DEFINE_double(top_p, 0.95, "Nucleus sampling (the report's default).");
+DEFINE_int32(top_k, 0, "Sample among the so many likeliest tokens; 0: all.");
+DEFINE_int32(max_new_tokens, 1024, "Longest response in tokens.");
+DEFINE_uint64(seed, 1, "Seed of the sampling.");
+DEFINE_string(template, "boxed", "Prompt template by name: boxed, r1_zero, plain, ...");
+DEFINE_string(prompt_template, "",
+              "File with a prompt template of your own, with {problem} in it.");
+DEFINE_string(chat_format, "", "Chat format; empty: the model's own.");
+DEFINE_int64(max_rows, 32, "Responses generated side by side; memory and speed only.");
+
+namespace r1bench::evaluate {
+namespace {
+
+std::vector<std::string> SplitList(const std::string& list) {
+  std::vector<std::string> parts;
+  size_t begin = 0;
+  while (begin <= list.size()) {
+    const size_t comma = std::min(list.find(',', begin), list.size());
+    if (comma > begin) parts.push_back(list.substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  return parts;
+}
+
+// A generated suite's name, or the file as an absolute path.
+std::string ResolveSuite(const std::string& name) {
+  if (data::IsSuite(name)) return name;
+  const std::string path = base::CallerPath(name);
+  if (base::Exists(path)) return path;
+  std::string known;
+  for (const std::string& suite : data::SuiteNames()) known += " " + suite;
+  base::FailUsage("--suite=", name, ": neither a generated suite (", known.substr(1),
+                  ") nor a file (", path, ")");
+}
+
+void Check(bool ok, const std::string& message) {
+  if (!ok) throw base::UsageError(message);
+}
+
+void CheckRanges() {
+  Check(FLAGS_limit >= 0, "--limit must not be below 0");
+  Check(FLAGS_problems >= 1, "--problems must be at least 1");
+  Check(FLAGS_k >= 1 && FLAGS_k <= 65536, "--k must be 1 to 65536");
+  Check(!FLAGS_greedy || FLAGS_k == 1,
+        "--greedy gives the same response every time; leave --k at 1, or sample");
+  Check(FLAGS_temperature > 0, "--temperature must be above 0; use --greedy for the limit of 0");
+  Check(FLAGS_top_p > 0 && FLAGS_top_p <= 1, "--top_p must be above 0 and at most 1");
+  Check(FLAGS_top_k >= 0, "--top_k must not be below 0");
+  Check(FLAGS_max_new_tokens >= 1, "--max_new_tokens must be at least 1");
+  Check(FLAGS_max_rows >= 1, "--max_rows must be at least 1");
+}
+
+}  // namespace
+
+EvaluateOptions OptionsFromFlags() {
+  CheckRanges();
+  EvaluateOptions options;
+  options.model = FLAGS_model;
+  if (!FLAGS_completions.empty()) options.completions = base::CallerPath(FLAGS_completions);
+  for (const std::string& name : SplitList(FLAGS_suite)) {
+    options.suites.push_back(ResolveSuite(name));
+  }
+  Check(!options.suites.empty(), "--suite names no suite; --list shows what there is");
+  options.suite.limit = FLAGS_limit;
+  options.suite.generated = FLAGS_problems;
+  options.suite.seed = FLAGS_suite_seed;
+  options.prompt_template = FLAGS_template;
+  if (!FLAGS_prompt_template.empty()) {
+    options.prompt_template_file = base::CallerPath(FLAGS_prompt_template);
+  }
+  options.chat_format = FLAGS_chat_format;
+  options.k = FLAGS_k;
+  options.params.greedy = FLAGS_greedy;
+  options.params.temperature = static_cast<float>(FLAGS_temperature);
+  options.params.top_p = static_cast<float>(FLAGS_top_p);
+  options.params.top_k = FLAGS_top_k;
+  options.params.max_new_tokens = FLAGS_max_new_tokens;
+  options.params.seed = FLAGS_seed;
+  options.max_rows = FLAGS_max_rows;
+  return options;
+}
+
+}  // namespace r1bench::evaluate

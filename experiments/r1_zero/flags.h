@@ -1,0 +1,16 @@
+// r1_zero's flags as options. Flags carry no preset of their own: the numbers of a scale stand in
+// its flagfile, which is the experiment's declaration.
+#ifndef R1BENCH_EXPERIMENTS_R1_ZERO_FLAGS_H_
+#define R1BENCH_EXPERIMENTS_R1_ZERO_FLAGS_H_
+
+#include "experiments/common/run_flags.h"
+#include "experiments/r1_zero/options.h"
+
+namespace r1bench::r1_zero {
+
+// Throws base::UsageError, naming the flag, on values that make no sense together.
+R1ZeroOptions OptionsFromFlags(const experiments::RunOptions& run);
+
+}  // namespace r1bench::r1_zero
+
+#endif  // R1BENCH_EXPERIMENTS_R1_ZERO_FLAGS_H_

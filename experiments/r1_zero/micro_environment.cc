@@ -1,0 +1,118 @@
+#include "experiments/r1_zero/micro_environment.h"
+
+#include "data/micro/ops_tokenizer.h"
+#include "data/micro/ops_vocabulary.h"
+
+namespace r1bench::r1_zero {
+namespace {
+
+// "+ *": the text of the two operators after `A`, the micro world's canonical answer.
+std::string AnswerOf(std::span<const int32_t> response) {
+  for (size_t i = 0; i + 2 < response.size(); ++i) {
+    if (response[i] == micro::kTokenEnd) break;
+    if (response[i] == micro::kTokenAnswer) return micro::OpsDecode(response.subspan(i + 1, 2));
+  }
+  return "";
+}
+
+}  // namespace
+
+MicroEnvironment::MicroEnvironment(const MicroOptions& options, uint64_t seed)
+    : options_(options),
+      task_(options.modulus),
+      split_(micro::SplitPrompts(task_, options.held_out, seed)),
+      codec_(std::make_shared<micro::OpsTokenizer>()),
+      verifier_(options.modulus) {
+  for (const Split split : {Split::kTrain, Split::kHeldOut}) {
+    auto& prepared = prepared_[static_cast<int>(split)];
+    for (int64_t i = 0; i < size(split); ++i) {
+      data::Problem problem;
+      problem.id = Id(split, i);
+      problem.problem = PromptText(split, i);
+      prepared.push_back(verifier_.Prepare(problem));
+    }
+  }
+}
+
+const verifiers::PreparedProblem* MicroEnvironment::Prepared(Split split, int64_t index) const {
+  return prepared_[static_cast<int>(split)].at(index).get();
+}
+
+const micro::OpsPrompt& MicroEnvironment::At(Split split, int64_t index) const {
+  return split == Split::kTrain ? split_.train.at(index) : split_.held_out.at(index);
+}
+
+int64_t MicroEnvironment::size(Split split) const {
+  return static_cast<int64_t>(split == Split::kTrain ? split_.train.size()
+                                                     : split_.held_out.size());
+}
+
+std::string MicroEnvironment::Id(Split split, int64_t index) const {
+  return task_.PromptId(At(split, index));
+}
+
+std::vector<int32_t> MicroEnvironment::PromptTokens(Split split, int64_t index) const {
+  return task_.PromptTokens(At(split, index));
+}
+
+std::string MicroEnvironment::PromptText(Split split, int64_t index) const {
+  return micro::OpsDecode(PromptTokens(split, index));
+}
+
+std::string MicroEnvironment::ResponseText(const model::Completion& completion) const {
+  return micro::OpsDecode(completion.tokens);
+}
+
+model::SamplingParams MicroEnvironment::Sampling() const {
+  model::SamplingParams params;
+  params.max_new_tokens = options_.context_tokens - micro::kPromptTokens;
+  params.stop_token_ids = {micro::kTokenEnd};
+  return params;
+}
+
+std::vector<Outcome> MicroEnvironment::Judge(Split split, int64_t index,
+                                             std::span<const model::Completion> completions) const {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(completions.size());
+  for (const model::Completion& completion : completions) {
+    const micro::OpsAnalysis analysis = micro::Analyze(task_, At(split, index), completion.tokens);
+    Outcome outcome;
+    outcome.reward = analysis.grade.reward;
+    outcome.correct = analysis.grade.status == micro::OpsStatus::kCorrect;
+    outcome.status = micro::OpsStatusName(analysis.grade.status);
+    const bool answered = outcome.correct || analysis.grade.status == micro::OpsStatus::kWrong;
+    if (answered) outcome.answer = AnswerOf(completion.tokens);
+    outcome.length = analysis.length;
+    outcome.reflections = analysis.reflections;
+    outcome.truncated = analysis.truncated;
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+base::Json MicroEnvironment::Audit(std::span<const int64_t> held_out_index,
+                                   std::span<const model::Completion> completions) const {
+  micro::OpsAudit audit;
+  for (size_t i = 0; i < completions.size(); ++i) {
+    audit.Add(micro::Analyze(task_, At(Split::kHeldOut, held_out_index[i]), completions[i].tokens));
+  }
+  base::Json row;
+  row["arithmetic"] = audit.arithmetic_accuracy();
+  row["check"] = audit.check_accuracy();
+  row["repeated_attempts"] = audit.share_repeated();
+  row["with_check"] = audit.share_with_check();
+  for (const auto mode :
+       {micro::OpsMode::kGuess, micro::OpsMode::kCheck, micro::OpsMode::kSearch}) {
+    const std::string name = micro::OpsModeName(mode);
+    row["share_" + name] = audit.mode_share(mode);
+    row["accuracy_" + name] = audit.mode_accuracy(mode);
+  }
+  row["length_if_correct"] = audit.length_if_correct();
+  row["length_if_wrong"] = audit.length_if_wrong();
+  const micro::GateResult gate = micro::CheckGate(audit, options_.gate);
+  row["gate_passed"] = gate.passed;
+  row["gate_failures"] = gate.failures;
+  return row;
+}
+
+}  // namespace r1bench::r1_zero

@@ -1,0 +1,104 @@
+#include "experiments/r1_zero/run.h"
+
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/main.h"
+#include "experiments/common/stages.h"
+#include "experiments/common/text_model.h"
+#include "experiments/r1_zero/seed_run.h"
+#include "experiments/r1_zero/summary.h"
+
+namespace r1bench::r1_zero {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr double kPageSeconds = 10;  // between two writes of the page
+
+// Keeps the rows for the curves and the page up to date.
+class Run {
+ public:
+  Run(const R1ZeroOptions& options, experiments::RunFolder* folder)
+      : options_(options), folder_(folder), stages_(folder), rows_(folder->CommittedMetrics()) {
+    earlier_seconds_ = folder->state().value("wall_seconds", 0.0);
+    if (options.scale == Scale::kSmall) {
+      const std::string path = experiments::ModelPath(options.text.model);
+      data_.push_back({"model " + options.text.model, experiments::ModelHash(path), path});
+    }
+  }
+
+  reports::Report Execute() {
+    base::OnFailure([this](std::string_view status, std::string_view message) {
+      Write(
+          status == "interrupted" ? reports::RunStatus::kInterrupted : reports::RunStatus::kFailed,
+          std::string(message));
+    });
+    Write(reports::RunStatus::kRunning, "started");
+    for (const uint64_t seed : options_.seeds) {
+      SeedContext context;
+      context.options = &options_;
+      context.seed = seed;
+      context.folder = folder_;
+      context.stages = &stages_;
+      context.metric = [this](base::Json row) { Metric(std::move(row)); };
+      context.stage_done = [this] { Write(reports::RunStatus::kRunning, "in progress"); };
+      options_.scale == Scale::kMicro ? RunMicroSeed(context) : RunTextSeed(context);
+    }
+    return Write(reports::RunStatus::kDone, "");
+  }
+
+ private:
+  double Seconds() const {
+    return earlier_seconds_ + std::chrono::duration<double>(Clock::now() - start_).count();
+  }
+
+  void Metric(base::Json row) {
+    folder_->Metric(row);
+    rows_.push_back(std::move(row));
+    folder_->state()["wall_seconds"] = Seconds();  // saved with the next checkpoint
+    if (std::chrono::duration<double>(Clock::now() - page_time_).count() > kPageSeconds) {
+      Write(reports::RunStatus::kRunning, "in progress");
+    }
+  }
+
+  reports::Report Write(reports::RunStatus status, const std::string& detail) {
+    page_time_ = Clock::now();
+    reports::Report report = BuildReport(options_, stages_, rows_);
+    report.status = status;
+    report.status_detail = detail;
+    report.run = base::CollectRunInfo();
+    report.flags_text = base::ReadFile(folder_->File("config.flags"));
+    report.data = data_;
+    report.wall_seconds = Seconds();
+    if (status == reports::RunStatus::kDone) report.signature = stages_.Signature();
+    reports::Write(report, folder_->path());
+    return report;
+  }
+
+  const R1ZeroOptions& options_;
+  experiments::RunFolder* folder_;
+  experiments::Stages stages_;
+  std::vector<base::Json> rows_;
+  std::vector<reports::DataSource> data_;
+  Clock::time_point start_ = Clock::now(), page_time_ = Clock::now();
+  double earlier_seconds_ = 0;
+};
+
+}  // namespace
+
+void RequireRunnable(const R1ZeroOptions& options) {
+  if (options.scale != Scale::kPaper) return;
+  base::FailUsage(
+      "--scale=paper needs a cluster, which this version cannot drive yet; add --dry_run for its "
+      "plan, or take --flagfile=small.flags for a real model on this machine");
+}
+
+reports::Report RunR1Zero(const R1ZeroOptions& options, experiments::RunFolder* folder) {
+  return Run(options, folder).Execute();
+}
+
+}  // namespace r1bench::r1_zero

@@ -1,0 +1,117 @@
+#include "experiments/r1_zero/text_environment.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/paths.h"
+#include "data/suites/registry.h"
+
+namespace r1bench::r1_zero {
+namespace {
+
+constexpr std::array<std::string_view, 12> kReflectionWords = {
+    "wait",   "recheck", "rethink",      "reconsider", "reevaluate", "alternatively",
+    "verify", "mistake", "double-check", "retry",      "error",      "hmm"};
+
+bool IsWordByte(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '-'; }
+
+data::PromptTemplate LoadTemplate(const TextOptions& options) {
+  data::PromptTemplateOptions chosen{.name = "r1_zero", .file = ""};
+  if (!options.prompt_template.empty()) chosen.file = base::CallerPath(options.prompt_template);
+  return data::PromptTemplate::Load(chosen);
+}
+
+}  // namespace
+
+int64_t CountReflections(std::string_view response) {
+  int64_t count = 0;
+  std::string word;
+  for (size_t i = 0; i <= response.size(); ++i) {
+    if (i < response.size() && IsWordByte(response[i])) {
+      word.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(response[i]))));
+      continue;
+    }
+    count +=
+        std::find(kReflectionWords.begin(), kReflectionWords.end(), word) != kReflectionWords.end();
+    word.clear();
+  }
+  return count;
+}
+
+TextEnvironment::TextEnvironment(const TextOptions& options, uint64_t seed)
+    : options_(options),
+      model_(experiments::LoadTextModel(options.model)),
+      template_(LoadTemplate(options)) {
+  const int64_t total = options.train_problems + options.held_out;
+  std::vector<data::Problem> all = data::GenerateSuite("arithmetic", seed, total);
+  for (int64_t i = 0; i < total; ++i) {
+    const Split split = i < options.train_problems ? Split::kTrain : Split::kHeldOut;
+    prepared_[static_cast<int>(split)].push_back(verifier_.Prepare(all[i]));
+    problems_[static_cast<int>(split)].push_back(std::move(all[i]));
+  }
+}
+
+std::shared_ptr<model::Transformer> TextEnvironment::LoadModel() const {
+  return experiments::LoadTextModel(options_.model).transformer;
+}
+
+const data::Problem& TextEnvironment::At(Split split, int64_t index) const {
+  return problems_[static_cast<int>(split)].at(index);
+}
+
+int64_t TextEnvironment::size(Split split) const {
+  return static_cast<int64_t>(problems_[static_cast<int>(split)].size());
+}
+
+std::string TextEnvironment::Id(Split split, int64_t index) const { return At(split, index).id; }
+
+std::vector<int32_t> TextEnvironment::PromptTokens(Split split, int64_t index) const {
+  return experiments::PromptTokens(model_, template_, At(split, index));
+}
+
+std::string TextEnvironment::PromptText(Split split, int64_t index) const {
+  return At(split, index).problem;
+}
+
+std::string TextEnvironment::ResponseText(const model::Completion& completion) const {
+  return completion.text;
+}
+
+const verifiers::PreparedProblem* TextEnvironment::Prepared(Split split, int64_t index) const {
+  return prepared_[static_cast<int>(split)].at(index).get();
+}
+
+model::SamplingParams TextEnvironment::Sampling() const {
+  model::SamplingParams params;
+  params.max_new_tokens = options_.max_new_tokens;
+  params.stop_strings = {"</answer>"};
+  return params;
+}
+
+std::vector<Outcome> TextEnvironment::Judge(Split split, int64_t index,
+                                            std::span<const model::Completion> completions) const {
+  std::vector<std::string_view> responses;
+  for (const model::Completion& completion : completions) responses.push_back(completion.text);
+  const auto verdicts = verifier_.VerifyBatch(*Prepared(split, index), responses);
+  std::vector<Outcome> outcomes;
+  for (size_t i = 0; i < completions.size(); ++i) {
+    Outcome outcome;
+    outcome.truncated = completions[i].finish_reason == model::FinishReason::kLength;
+    outcome.correct = !outcome.truncated && verdicts[i].status == verifiers::Status::kCorrect;
+    outcome.reward = outcome.truncated ? 0.0 : verdicts[i].reward;
+    outcome.status = verifiers::StatusName(verdicts[i].status);
+    outcome.answer = verdicts[i].details.value("canonical", "");
+    outcome.length = static_cast<int64_t>(completions[i].tokens.size());
+    outcome.reflections = CountReflections(completions[i].text);
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+base::Json TextEnvironment::Audit(std::span<const int64_t>,
+                                  std::span<const model::Completion>) const {
+  return base::Json::object();
+}
+
+}  // namespace r1bench::r1_zero
