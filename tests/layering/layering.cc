@@ -60,11 +60,13 @@ std::string_view SecondFolder(std::string_view path) {
   return slash == path.npos ? std::string_view() : TopFolder(path.substr(slash + 1));
 }
 
-// A file that may define flags: one of a program's own folder, or one with a main function.
+// A file that may define flags: one of a program's own folder, a test or
+// bench, or one with a main function.
 bool IsProgramFile(const Source& source) {
   const std::string_view top = TopFolder(source.path);
   return top == "experiments" || top == "tests" || top == "tools" ||
-         source.text.find("\nint main(") != source.text.npos || source.path.ends_with("_bench.cc");
+         source.text.find("\nint main(") != source.text.npos ||
+         source.path.ends_with("_bench.cc") || source.path.ends_with("_test.cc");
 }
 
 std::string_view Trimmed(std::string_view line) {

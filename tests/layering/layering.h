@@ -30,8 +30,8 @@ std::vector<Source> ReadSources(const std::string& root);
 //   * an experiment includes no other experiment, except experiments/common;
 //   * LibTorch's headers are included under tests/libtorch_parity alone;
 //   * glog's headers are included by base/logging.h alone;
-//   * gflags are defined in programs' files alone: experiments, tests, tools, benches, and files
-//     with a main function.
+//   * gflags are defined in programs' files alone: experiments, tests, tools, benches, *_test.cc,
+//     and files with a main function.
 std::vector<std::string> Violations(const Source& source);
 
 // The top folders that the table knows.
