@@ -214,8 +214,8 @@ TEST(HtmlTest, ShowsFindingsMetricsSamplesAndProvenance) {
 
 TEST(HtmlTest, HugeResponsesAreCutAndManySamplesLimited) {
   Report report = FullReport();
-  report.samples.assign(500, {"id", "p", std::string(10 << 20, 'x'), "wrong", "", ""});
-  report.samples.resize(100, report.samples[0]);
+  report.samples.assign(100, {"id", "p", "short", "wrong", "", ""});
+  report.samples[0].before = std::string(10 << 20, 'x');
   const std::string html = Html(report);
   EXPECT_LT(html.size(), size_t{4} << 20);
   EXPECT_TRUE(Has(html, "more bytes; the whole response is in samples.jsonl"));
@@ -228,7 +228,9 @@ TEST(MarkdownTest, HasTheSameFindingsAndHostileTextStaysInItsCell) {
                   "| **reproduced** | Outcome reward raises accuracy (zero.accuracy; v1 2.2.4)"
                   " | +0.500 | 0.400 to 0.600 | 3 | above +0.10 |"));
   EXPECT_TRUE(Has(md, "**Status: done**"));
-  EXPECT_FALSE(Has(Markdown(ReportOf(kHostile)).substr(0, 4000), "<script>"));
+  const std::string hostile = Markdown(ReportOf(kHostile));
+  EXPECT_FALSE(Has(hostile.substr(0, hostile.find("Flags that run it again")), "<script>"));
+  EXPECT_TRUE(hostile.ends_with("\n````\n"));  // longer than the fence inside
 }
 
 }  // namespace
