@@ -1,9 +1,14 @@
 #include "train/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
+#include <vector>
 
 #include "base/error.h"
+#include "base/json.h"
+#include "base/runfiles.h"
 #include "gtest/gtest.h"
 #include "train/testing.h"
 
@@ -87,6 +92,45 @@ TEST(OptimizerTest, GradientThatIsNotFiniteChangesNothing) {
   EXPECT_EQ(optimizer.step(), 0);
   EXPECT_EQ(f.parameters.data()[0], 0.0f);
   EXPECT_EQ(optimizer.first_moment().data()[0], 0.0f);
+}
+
+// Fixture made by tests/oracles/torch_adamw.py: the first two tensors of the tiny model (the
+// embedding, which decays, and a norm, which does not), the formulas for weights and gradients.
+TEST(OptimizerTest, StepsEqualPyTorchs) {
+  const base::Json fixture = base::ReadJsonFile(base::Runfile("train/testdata/torch_adamw.json"));
+  const auto expected = fixture["weights"].get<std::vector<double>>();
+  const int64_t n = static_cast<int64_t>(expected.size());
+  Fixture f(0.0f);
+  for (int64_t i = 0; i < n; ++i) {
+    f.parameters.data()[i] = static_cast<float>(((i * 7919) % 257 - 128) / 256.0);
+  }
+  Optimizer optimizer({.learning_rate = 0.01,
+                       .beta1 = 0.9,
+                       .beta2 = 0.95,
+                       .epsilon = 1e-8,
+                       .weight_decay = 0.1,
+                       .max_grad_norm = 1.5,
+                       .schedule = {.shape = ScheduleShape::kCosine,
+                                    .warmup_steps = 3,
+                                    .total_steps = 10,
+                                    .final_fraction = 0.1}},
+                      f.parameters.layout());
+  const int64_t steps = static_cast<int64_t>(fixture["grad_norms"].size());
+  for (int64_t step = 1; step <= steps; ++step) {
+    for (int64_t i = 0; i < n; ++i) {
+      const double top = static_cast<double>((i * 104729 + step * 1299709) % 1021 - 510);
+      f.gradients.data()[i] = static_cast<float>(top / 1024 / static_cast<double>(1 + step % 3));
+    }
+    const auto info = optimizer.Step(f.gradients.data(), f.parameters.data());
+    EXPECT_NEAR(info.learning_rate, fixture["learning_rates"][step - 1].get<double>(), 1e-15);
+    EXPECT_NEAR(info.grad_norm, fixture["grad_norms"][step - 1].get<double>(), 1e-6);
+  }
+  double worst = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    worst = std::max(worst, std::abs(f.parameters.data()[i] - expected[i]));
+  }
+  EXPECT_LT(worst, 1e-6);
+  std::printf("max difference from PyTorch's AdamW: %.3g\n", worst);
 }
 
 TEST(OptimizerTest, BadOptionsAreRefused) {

@@ -1,11 +1,11 @@
 #include "train/policy_loss.h"
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "base/json.h"
 #include "base/rng.h"
 #include "base/runfiles.h"
@@ -275,8 +275,7 @@ TEST(PolicyLossTest, BadInputIsRefused) {
 
 // Fixture made by tests/oracles/trl_losses.py with TRL's own loss code.
 TEST(PolicyLossTest, LossAndGradientEqualTrls) {
-  const std::string path = base::Runfile("train/testdata/trl_losses.json");
-  const base::Json fixture = base::ParseJson(base::ReadFile(path), path);
+  const base::Json fixture = base::ReadJsonFile(base::Runfile("train/testdata/trl_losses.json"));
   Data d;
   for (int n : fixture["lengths"]) d.cu_tokens.push_back(d.cu_tokens.back() + n);
   d.logp = fixture["logp"].get<std::vector<float>>();
