@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/error.h"
+#include "data/tokenizer_unicode.h"
+#include "data/utf8.h"
 
 namespace r1bench::data {
 namespace {
@@ -50,12 +51,22 @@ class PieceList {
   std::vector<TextPiece> pieces_;
 };
 
-// Jinja's trim: Python's str.strip, of which the ASCII white space matters here.
+// White space as Python's str.strip, which is Jinja's trim, sees it.
+bool IsStripped(uint32_t code) { return IsWhiteSpace(code) || (code >= 0x1C && code <= 0x1F); }
+
 std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\n\v\f\r\x1c\x1d\x1e\x1f";
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+  uint32_t code = 0;
+  while (!text.empty()) {
+    const int length = DecodeUtf8(text, &code);
+    if (length == 0 || !IsStripped(code)) break;
+    text.remove_prefix(length);
+  }
+  while (!text.empty()) {
+    const size_t last = PreviousCharacter(text, text.size());
+    if (DecodeUtf8(text.substr(last), &code) == 0 || !IsStripped(code)) break;
+    text = text.substr(0, last);
+  }
+  return text;
 }
 
 bool BeginsWithSystem(std::span<const ChatMessage> messages) {
