@@ -149,8 +149,9 @@ std::optional<reports::Finding> Apply(const Rule& rule, const std::vector<SeedRe
   finding.effect = shown(base::Mean(effects));
   finding.interval = {shown(interval.lo), shown(interval.hi)};
   finding.seeds = static_cast<int>(effects.size());
-  finding.verdict =
-      reports::FindingVerdict(rule.criterion, rule.margin, finding.interval, finding.seeds);
+  for (const double effect : effects) finding.seed_effects.push_back(shown(effect));
+  if (rule.logarithm) finding.effect_unit = "ratio";
+  reports::Judge(rule.criterion, rule.margin, &finding);
   return finding;
 }
 
