@@ -49,7 +49,7 @@ struct PackedBatch {
 };
 
 // What ForwardTrain leaves for Backward. Reused from step to step: memory grows to the largest
-// batch seen, then no more is allocated. About (6 D + 2 qkv + 3 intermediate) floats a token and
+// batch seen, then no more is allocated. About (2 D + qkv + q + 2 intermediate) floats a token and
 // layer.
 class Activations {
  public:
@@ -88,8 +88,9 @@ class Transformer {
   void Logits(const float* hidden, int64_t rows, float* logits);
 
   // --- Training --------------------------------------------------------------------------------
-  // stats[t]: log-probability of targets[t] at the given temperature, entropy and log-sum-exp; all
-  // zero where targets[t] is -1. Logits are made in chunks of rows: [T, V] never exists.
+  // stats[t]: log-probability of targets[t] at the given temperature (logits * (1 / temperature)),
+  // entropy and log-sum-exp; all zero where targets[t] is -1. Logits are made in chunks of rows:
+  // [T, V] never exists.
   void ForwardTrain(const PackedBatch& batch, float temperature, Activations* activations,
                     std::vector<kernels::TokenStats>* stats);
   // Gradient of L with respect to all parameters, added to grads[gradient_size()], given

@@ -144,6 +144,40 @@ TEST_P(BothFamilies, AFullCacheIsRefusedAndNothingIsAppended) {
   EXPECT_EQ(kv.length(), 32);
 }
 
+// Models beyond the caches take the path that is parallel inside the kernels.
+TEST(Transformer, LargeModelsKeepTheSamePromises) {
+  ModelConfig config = TestConfig("qwen2", false);
+  config.hidden_size = 448;
+  config.intermediate_size = 1280;
+  config.num_attention_heads = 7;
+  config.num_key_value_heads = 1;
+  config.head_dim = 64;
+  auto parameters = std::make_shared<Parameters>(config);
+  parameters->InitRandom(1);
+  ASSERT_GT(parameters->size(), 4 << 20);
+  Transformer model(config, parameters);
+  const PackedBatch batch = RandomBatch({20, 3, 35}, config.vocab_size, 1);
+  Activations activations;
+  std::vector<kernels::TokenStats> trained, sampled(35);
+  base::SetNumThreads(2);
+  model.ForwardTrain(batch, 1, &activations, &trained);
+  const std::vector<int32_t> last(batch.tokens.end() - 35, batch.tokens.end());
+  for (const int64_t chunk : {1, 16, 35}) {
+    const std::vector<float> logits = SequenceLogits(&model, last, chunk);
+    kernels::LogSoftmaxStats(35, config.vocab_size, logits.data(), config.vocab_size, 1,
+                             batch.targets.data() + 23, sampled.data());
+    for (size_t i = 0; i < 34; ++i) EXPECT_EQ(sampled[i].logp, trained[23 + i].logp);
+  }
+  const std::vector<float> dlogp(batch.tokens.size(), 0.5f);
+  std::vector<float> two(static_cast<size_t>(model.gradient_size())), one(two.size());
+  model.Backward(batch, activations, dlogp.data(), nullptr, two.data());
+  base::SetNumThreads(1);
+  model.ForwardTrain(batch, 1, &activations, &trained);
+  model.Backward(batch, activations, dlogp.data(), nullptr, one.data());
+  EXPECT_TRUE(SameBits(one, two));
+  base::SetNumThreads(0);
+}
+
 TEST(Transformer, BatchesThatMakeNoSenseAreRefused) {
   const ModelConfig config = TestConfig("llama", true);
   Transformer model(config, RandomParameters(config, 1));
