@@ -35,7 +35,7 @@ enum class AnswerStyle {
 
 struct PromptTemplateOptions {
   std::string name = "boxed";  // a built-in name
-  std::string file;            // path of a template file; where set, `name` is not looked at
+  std::string file = {};       // path of a template file; where set, `name` is not looked at
 };
 
 class PromptTemplate {
