@@ -1,4 +1,4 @@
-// Constants of the float exponential, shared by the scalar and the vector code.
+// Constants of the float exponential and logarithm, shared by the scalar and the vector code.
 //
 //   n = round(x / ln 2),  r = x - n·ln 2 (two parts),  e^x = 2^n · (1 + r + r²·q(r))
 //
@@ -17,6 +17,14 @@ inline constexpr float kExpLn2Hi = 0.693359375f;  // 355/512: n·kExpLn2Hi is ex
 inline constexpr float kExpLn2Lo = -0x1.bd0106p-13f;
 inline constexpr float kExpPoly[5] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bp-5f, 0x1.12398ep-7f,
                                       0x1.6a4d6ap-10f};
+
+// The float logarithm, computed in double: x = 2^e·m with m in (sqrt(1/2), sqrt(2)],
+//   s = (m-1)/(m+1),  log x = e·ln 2 + 2·(s + s³/3 + … + s^15/15); the rest is below 2^-44.
+inline constexpr double kLogLn2 = 0x1.62e42fefa39efp-1;
+inline constexpr double kLogSqrt2 = 0x1.6a09e667f3bcdp+0;
+// Highest power first.
+inline constexpr double kLogSeries[7] = {2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9,
+                                         2.0 / 7,  2.0 / 5,  2.0 / 3};
 
 }  // namespace r1bench::kernels
 

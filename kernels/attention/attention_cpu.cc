@@ -1,6 +1,5 @@
 #include "kernels/attention/attention_impl.h"
 #include "kernels/attention/attention_tile.h"
-#include "kernels/math/math.h"
 #include "kernels/scratch.h"
 #include "kernels/simd.h"
 
@@ -8,24 +7,7 @@ namespace r1bench::kernels {
 namespace R1_ISA {
 namespace {
 
-// Exponentials and sums of one row of scores, in place. Returns 1/sum.
-R1_INLINE float SoftmaxRow(float* s, int64_t blocks, float* lse) {
-  F16 m = Load(s);
-  for (int64_t b = 1; b < blocks; ++b) m = MaxOrSecond(Load(s + b * kWidth), m);
-  const float max = TreeMax(m);
-  const F16 shift = Set1(max);
-  F16 lanes = Zero();
-  for (int64_t b = 0; b < blocks; ++b) {
-    const F16 e = Exp(Load(s + b * kWidth) - shift);
-    Store(s + b * kWidth, e);
-    lanes = lanes + e;
-  }
-  const float sum = TreeSum(lanes);
-  if (lse != nullptr) *lse = max + kernels::Log(sum);
-  return 1.0f / sum;
-}
-
-// Rows [row, row + rows) of a unit: row r is query r / group, head r % group of the group.
+// Rows [first, first + rows) of a unit: row r is query r / group, head r % group of the group.
 struct RowTile {
   int64_t rows;
   const float* q[kMaxRows];
@@ -34,20 +16,54 @@ struct RowTile {
   int64_t position[kMaxRows];  // ascending
 };
 
-RowTile MakeTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t first,
-                 int64_t rows) {
+void MakeTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t first,
+              int64_t rows, RowTile* tile) {
   const int64_t group = dims.n_heads / dims.n_kv_heads;
-  RowTile tile;
-  tile.rows = rows;
+  int64_t i = first / group;
+  int64_t h = first - i * group;
+  tile->rows = rows;
   for (int64_t r = 0; r < rows; ++r) {
-    const int64_t i = (first + r) / group;
-    const int64_t h = g * group + (first + r) % group;
-    tile.q[r] = task.q + i * task.q_stride + h * dims.head_dim;
-    tile.out[r] = task.out + i * task.out_stride + h * dims.head_dim;
-    tile.lse[r] = task.lse == nullptr ? nullptr : task.lse + i * dims.n_heads + h;
-    tile.position[r] = task.first_position + i;
+    const int64_t head = g * group + h;
+    tile->q[r] = task.q + i * task.q_stride + head * dims.head_dim;
+    tile->out[r] = task.out + i * task.out_stride + head * dims.head_dim;
+    tile->lse[r] = task.lse == nullptr ? nullptr : task.lse + i * dims.n_heads + head;
+    tile->position[r] = task.first_position + i;
+    if (++h == group) {
+      h = 0;
+      ++i;
+    }
   }
-  return tile;
+}
+
+// Scores to exponentials, in place; inverse[r] = 1/sum. Each step goes over all rows before the
+// next, so that the short chains of one row overlap with those of the others.
+void SoftmaxRows(const RowTile& tile, float* scores, int64_t blocks, float* inverse) {
+  const int64_t ld = blocks * kWidth;
+  float max[kMaxRows];
+  alignas(64) float sum[kLogLanes];
+  for (int64_t r = 0; r < kLogLanes; ++r) sum[r] = 1.0f;
+  for (int64_t r = 0; r < tile.rows; ++r) {
+    const float* s = scores + r * ld;
+    F16 m = Load(s);
+    for (int64_t b = 1; b < blocks; ++b) m = MaxOrSecond(Load(s + b * kWidth), m);
+    max[r] = TreeMax(m);
+  }
+  for (int64_t r = 0; r < tile.rows; ++r) {
+    float* s = scores + r * ld;
+    const F16 shift = Set1(max[r]);
+    F16 lanes = Zero();
+    for (int64_t b = 0; b < blocks; ++b) {
+      const F16 e = Exp(Load(s + b * kWidth) - shift);
+      Store(s + b * kWidth, e);
+      lanes = lanes + e;
+    }
+    sum[r] = TreeSum(lanes);
+  }
+  for (int64_t r = 0; r < tile.rows; ++r) inverse[r] = 1.0f / sum[r];
+  if (tile.lse[0] == nullptr) return;
+  alignas(64) float log_sum[kLogLanes];
+  LogEight(sum, log_sum);
+  for (int64_t r = 0; r < tile.rows; ++r) *tile.lse[r] = max[r] + log_sum[r];
 }
 
 void RunTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, const RowTile& tile) {
@@ -71,9 +87,7 @@ void RunTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, co
     score.block += count;
   }
   float inverse[kMaxRows];
-  for (int64_t r = 0; r < tile.rows; ++r) {
-    inverse[r] = SoftmaxRow(scores + r * ld, blocks, tile.lse[r]);
-  }
+  SoftmaxRows(tile, scores, blocks, inverse);
   ValueArgs value = {};
   value.weights = scores;
   value.ld = ld;
@@ -96,11 +110,13 @@ void Forward(const AttentionDims& dims, const AttentionTask& task, int64_t g, in
              int64_t end) {
   const int64_t group = dims.n_heads / dims.n_kv_heads;
   const int64_t last = end * group;
+  RowTile tile;
   for (int64_t row = begin * group; row < last;) {
     // Tiles of equal height rather than a short one at the end.
     const int64_t tiles = (last - row + kMaxRows - 1) / kMaxRows;
     const int64_t rows = (last - row + tiles - 1) / tiles;
-    RunTile(dims, task, g, MakeTile(dims, task, g, row, rows));
+    MakeTile(dims, task, g, row, rows, &tile);
+    RunTile(dims, task, g, tile);
     row += rows;
   }
 }

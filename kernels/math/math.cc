@@ -195,7 +195,22 @@ float Exp(float x) {
   return p * power(half) * power(exponent - half);
 }
 
-float Log(float x) { return static_cast<float>(LogD(x)); }
+float Log(float x) {
+  if (!(x > 0)) return x == 0 ? -std::numeric_limits<float>::infinity() : static_cast<float>(kNaN);
+  if (x == std::numeric_limits<float>::infinity()) return x;
+  const uint64_t bits = std::bit_cast<uint64_t>(static_cast<double>(x));
+  double e = static_cast<double>(static_cast<int64_t>(bits >> 52) - 1023);
+  double m = std::bit_cast<double>((bits & 0x000fffffffffffffu) | 0x3ff0000000000000u);
+  if (m > kLogSqrt2) {
+    m *= 0.5;
+    e += 1.0;
+  }
+  const double s = (m - 1.0) / (m + 1.0);
+  const double z = s * s;
+  double q = kLogSeries[0];
+  for (int i = 1; i < 7; ++i) q = std::fma(q, z, kLogSeries[i]);
+  return static_cast<float>(std::fma(e, kLogLn2, std::fma(s * z, q, s + s)));
+}
 
 void ExpArray(int64_t n, const float* x, float* y) {
   const MathKernels& kernels = Select(kMathReference, kMathAvx2, kMathAvx512);
