@@ -223,6 +223,39 @@ R1_INLINE void LogEight(const float* x, float* y) {
   _mm_store_ps(y + 4, LogFour(_mm_load_ps(x + 4)));
 }
 
+// to[c*to_stride + r] = from[r*stride + c] for c < 8 and r < 8; rows from `count` on are zero and
+// not read.
+R1_INLINE void TransposeEight(const float* from, int64_t stride, int64_t count, float* to,
+                              int64_t to_stride) {
+  __m256 row[8];
+#pragma GCC unroll 8
+  for (int64_t r = 0; r < 8; ++r) {
+    row[r] = r < count ? _mm256_loadu_ps(from + r * stride) : _mm256_setzero_ps();
+  }
+  __m256 pair[8];
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    pair[2 * i] = _mm256_unpacklo_ps(row[2 * i], row[2 * i + 1]);
+    pair[2 * i + 1] = _mm256_unpackhi_ps(row[2 * i], row[2 * i + 1]);
+  }
+  __m256 four[8];
+#pragma GCC unroll 2
+  for (int i = 0; i < 2; ++i) {
+#pragma GCC unroll 2
+    for (int j = 0; j < 2; ++j) {
+      const __m256 a = pair[4 * i + j];
+      const __m256 b = pair[4 * i + 2 + j];
+      four[4 * i + 2 * j] = _mm256_shuffle_ps(a, b, 0x44);
+      four[4 * i + 2 * j + 1] = _mm256_shuffle_ps(a, b, 0xee);
+    }
+  }
+#pragma GCC unroll 4
+  for (int c = 0; c < 4; ++c) {
+    _mm256_storeu_ps(to + c * to_stride, _mm256_permute2f128_ps(four[c], four[4 + c], 0x20));
+    _mm256_storeu_ps(to + (c + 4) * to_stride, _mm256_permute2f128_ps(four[c], four[4 + c], 0x31));
+  }
+}
+
 }  // namespace R1_ISA
 }  // namespace r1bench::kernels
 

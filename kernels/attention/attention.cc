@@ -70,26 +70,14 @@ void AttentionForward(const AttentionDims& dims, std::span<const AttentionTask> 
 void KvWrite(const AttentionDims& dims, int64_t n_tokens, int64_t first_position, const float* k,
              int64_t k_stride, const float* v, int64_t v_stride, float* const* k_blocks,
              float* const* v_blocks) {
-  const int64_t D = dims.head_dim;
+  const AttentionKernels& kernels = Kernels();
   for (int64_t i = 0; i < n_tokens;) {
     const int64_t position = first_position + i;
+    const int64_t block = position / kKvBlockTokens;
     const int64_t slot = position % kKvBlockTokens;
     const int64_t count = std::min(kKvBlockTokens - slot, n_tokens - i);
-    float* k_block = k_blocks[position / kKvBlockTokens];
-    float* v_block = v_blocks[position / kKvBlockTokens];
-    for (int64_t g = 0; g < dims.n_kv_heads; ++g) {
-      const float* k_from = k + i * k_stride + g * D;
-      float* k_to = k_block + g * D * kKvBlockTokens + slot;
-      for (int64_t d = 0; d < D; ++d) {
-        for (int64_t t = 0; t < count; ++t) {
-          k_to[d * kKvBlockTokens + t] = k_from[t * k_stride + d];
-        }
-      }
-      for (int64_t t = 0; t < count; ++t) {
-        const float* v_from = v + (i + t) * v_stride + g * D;
-        std::copy(v_from, v_from + D, v_block + (g * kKvBlockTokens + slot + t) * D);
-      }
-    }
+    kernels.write(dims, {slot, count, k + i * k_stride, k_stride, v + i * v_stride, v_stride,
+                         k_blocks[block], v_blocks[block]});
     i += count;
   }
 }

@@ -56,12 +56,26 @@ R1_INLINE void CopyRow(const Work& w, const float* from, float* to) {
   }
 }
 
+// Blocks of 16 tokens, [D][16] each; tokens past n are zero.
 void Transpose(const Work& w, const float* from, int64_t stride, int64_t n, float* to) {
-  for (int64_t t0 = 0; t0 < n; t0 += kWidth, to += w.padded * kWidth) {
-    const int64_t count = Min(kWidth, n - t0);
-    for (int64_t d = 0; d < w.D; ++d) {
-      for (int64_t t = 0; t < count; ++t) to[d * kWidth + t] = from[(t0 + t) * stride + d];
-      for (int64_t t = count; t < kWidth; ++t) to[d * kWidth + t] = 0.0f;
+  for (int64_t t = 0; t < w.ld; t += kWidth, to += w.padded * kWidth) {
+    for (int64_t half = 0; half < kWidth; half += 8) {
+      const int64_t count = Max(0, Min(8, n - t - half));
+      for (int64_t d = 0; d < w.D; d += 8) {
+        TransposeEight(from + (t + half) * stride + d, stride, count, to + d * kWidth + half,
+                       kWidth);
+      }
+    }
+  }
+}
+
+// Zeroes one row of D floats.
+R1_INLINE void ZeroRow(const Work& w, float* to) {
+  for (int64_t d = 0; d < w.D; d += kWidth) {
+    if (d + kWidth <= w.D) {
+      Store(to + d, Zero());
+    } else {
+      StoreFirst(to + d, Zero(), w.D - d);
     }
   }
 }
@@ -180,10 +194,8 @@ void AttentionBackwardUnit(const AttentionDims& dims, const AttentionBackwardTas
   Transpose(w, s.v + g * D, s.v_stride, s.n, w.v_t);
   for (int64_t t = 0; t < s.n; ++t) {
     CopyRow(w, s.k + t * s.k_stride + g * D, w.k + t * w.padded);
-    for (int64_t d = 0; d < D; ++d) {
-      s.dk[t * s.dk_stride + g * D + d] = 0.0f;
-      s.dv[t * s.dv_stride + g * D + d] = 0.0f;
-    }
+    ZeroRow(w, s.dk + t * s.dk_stride + g * D);
+    ZeroRow(w, s.dv + t * s.dv_stride + g * D);
   }
   for (int64_t h = g * group; h < (g + 1) * group; ++h) {
     for (int64_t i0 = 0; i0 < s.n; i0 += kWidth) {

@@ -7,6 +7,40 @@ namespace r1bench::kernels {
 namespace R1_ISA {
 namespace {
 
+void CopyRow(const float* from, float* to, int64_t n) {
+  int64_t j = 0;
+  for (; j + kWidth <= n; j += kWidth) Store(to + j, Load(from + j));
+  if (j < n) StoreFirst(to + j, LoadFirst(from + j, n - j), n - j);
+}
+
+// Keys of one head, transposed by eights where they begin at slot 0 or 8.
+void WriteKeys(const KvRows& s, const float* from, float* to, int64_t D) {
+  int64_t i = 0;
+  for (; i < s.count && (s.slot + i) % 8 != 0; ++i) {
+    for (int64_t d = 0; d < D; ++d) to[d * kWidth + s.slot + i] = from[i * s.k_stride + d];
+  }
+  if (s.count - i == 1) {  // decode: a transposed group would cost more
+    for (int64_t d = 0; d < D; ++d) to[d * kWidth + s.slot + i] = from[i * s.k_stride + d];
+    return;
+  }
+  for (; i < s.count; i += 8) {
+    for (int64_t d = 0; d < D; d += 8) {
+      TransposeEight(from + i * s.k_stride + d, s.k_stride, Min(8, s.count - i),
+                     to + d * kWidth + s.slot + i, kWidth);
+    }
+  }
+}
+
+void Write(const AttentionDims& dims, const KvRows& s) {
+  const int64_t D = dims.head_dim;
+  for (int64_t g = 0; g < dims.n_kv_heads; ++g) {
+    WriteKeys(s, s.k + g * D, s.k_block + g * D * kWidth, D);
+    for (int64_t i = 0; i < s.count; ++i) {
+      CopyRow(s.v + i * s.v_stride + g * D, s.v_block + (g * kWidth + s.slot + i) * D, D);
+    }
+  }
+}
+
 // Rows [first, first + rows) of a unit: row r is query r / group, head r % group of the group.
 struct RowTile {
   int64_t rows;
@@ -124,6 +158,7 @@ void Forward(const AttentionDims& dims, const AttentionTask& task, int64_t g, in
 }  // namespace
 }  // namespace R1_ISA
 
-const AttentionKernels R1_ISA_TABLE(kAttention) = {R1_ISA::Forward, R1_ISA::AttentionBackwardUnit};
+const AttentionKernels R1_ISA_TABLE(kAttention) = {R1_ISA::Write, R1_ISA::Forward,
+                                                   R1_ISA::AttentionBackwardUnit};
 
 }  // namespace r1bench::kernels

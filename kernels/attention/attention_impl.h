@@ -6,7 +6,21 @@
 
 namespace r1bench::kernels {
 
+// Tokens of one block: rows i of k and v go to slots slot + i of the blocks, i < count.
+struct KvRows {
+  int64_t slot;
+  int64_t count;
+  const float* k;
+  int64_t k_stride;
+  const float* v;
+  int64_t v_stride;
+  float* k_block;
+  float* v_block;
+};
+
 struct AttentionKernels {
+  // May overwrite the slots of the block that come after the last row.
+  void (*write)(const AttentionDims& dims, const KvRows& rows);
   // Queries [begin, end) of the task, for the query heads of key/value head g.
   void (*forward)(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t begin,
                   int64_t end);

@@ -9,6 +9,19 @@
 namespace r1bench::kernels {
 namespace {
 
+void Write(const AttentionDims& dims, const KvRows& s) {
+  const int64_t D = dims.head_dim;
+  for (int64_t i = 0; i < s.count; ++i) {
+    const int64_t slot = s.slot + i;
+    for (int64_t g = 0; g < dims.n_kv_heads; ++g) {
+      for (int64_t d = 0; d < D; ++d) {
+        s.k_block[(g * D + d) * kKvBlockTokens + slot] = s.k[i * s.k_stride + g * D + d];
+        s.v_block[(g * kKvBlockTokens + slot) * D + d] = s.v[i * s.v_stride + g * D + d];
+      }
+    }
+  }
+}
+
 // One query vector against positions 0..pos.
 void Query(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t pos,
            const float* q, float* out, float* lse) {
@@ -109,6 +122,6 @@ void Backward(const AttentionDims& dims, const AttentionBackwardTask& s, int64_t
 
 }  // namespace
 
-const AttentionKernels kAttentionReference = {Forward, Backward};
+const AttentionKernels kAttentionReference = {Write, Forward, Backward};
 
 }  // namespace r1bench::kernels
