@@ -32,7 +32,7 @@ constexpr KnownChart kKnown[] = {
     {"entropy", "Entropy of the policy", "nats a token"},
     {"clip_fraction", "Clipped", "share of tokens"},
     {"grad_norm", "Gradient norm", ""},
-    {"loss", "Loss", "nats a token"},
+    {"loss", "Policy loss", ""},
     {"pre-training loss", "Pre-training loss", "nats a token"},
     {"truncated", "Cut off", "share of responses that hit the length limit"},
     {"equal_groups", "Groups without signal", "share of groups whose rewards are all equal"},

@@ -50,9 +50,9 @@ std::string FindingRow(const Finding& f) {
   if (!f.detail.empty()) html += StrCat("<div class=\"rule\">", EscapeHtml(f.detail), "</div>");
   html += StrCat("</td><td class=\"num\"><span class=\"effect\">",
                  FormatEffect(f.effect, EscapeHtml(f.effect_unit)), "</span></td><td>",
-                 FormatInterval(f.interval), ForestSvg(f), "</td><td class=\"num\">", f.seeds,
-                 "</td><td><span class=\"pill ", VerdictClass(f.verdict), "\">",
-                 OutcomeName(f.verdict), "</span></td></tr>\n");
+                 f.seeds < 2 ? "–" : FormatInterval(f.interval), ForestSvg(f),
+                 "</td><td class=\"num\">", f.seeds, "</td><td><span class=\"pill ",
+                 VerdictClass(f.verdict), "\">", OutcomeName(f.verdict), "</span></td></tr>\n");
   return html;
 }
 
@@ -153,8 +153,9 @@ std::string ChartsHtml(const Report& report) {
   const std::vector<Chart> charts = ChartsOf(report.series);
   if (charts.empty()) return "";
   std::string html =
-      "<h2 id=\"curves\">Curves</h2>\n<p>Lines are means over seeds; bands span the least and the "
-      "greatest seed.</p>\n<div class=\"charts\">\n";
+      "<h2 id=\"curves\">Curves</h2>\n<p>Thin lines are means over seeds, thick lines their "
+      "running "
+      "means; bands span the least and the greatest seed.</p>\n<div class=\"charts\">\n";
   for (size_t i = 0; i < charts.size(); ++i) {
     const std::string title = EscapeHtml(charts[i].title);
     html += StrCat("<div class=\"card chart\"><h3>", title, "</h3><p>", EscapeHtml(charts[i].unit),

@@ -31,8 +31,9 @@ std::string FindingsMarkdown(const Report& report) {
     md += StrCat("| **", OutcomeName(f.verdict), "** | ", EscapeMarkdown(f.title), " (",
                  EscapeMarkdown(f.claim_id), "; ", EscapeMarkdown(f.source), ") | ",
                  FormatEffect(f.effect, EscapeMarkdown(f.effect_unit)), " | ",
-                 FormatInterval(f.interval), " | ", f.seeds, " | ", EscapeMarkdown(f.rule),
-                 f.detail.empty() ? "" : " — ", EscapeMarkdown(f.detail), " |\n");
+                 f.seeds < 2 ? "–" : FormatInterval(f.interval), " | ", f.seeds, " | ",
+                 EscapeMarkdown(f.rule), f.detail.empty() ? "" : " — ", EscapeMarkdown(f.detail),
+                 " |\n");
   }
   return md + "\n";
 }
