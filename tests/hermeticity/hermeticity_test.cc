@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 constexpr char kProbe[] = "r1bench/tests/hermeticity/probe";
+constexpr char kR1Zero[] = "r1bench/experiments/r1_zero/r1_zero";
 
 std::string RunfilesRoot() { return std::getenv("TEST_SRCDIR"); }
 
@@ -58,7 +59,7 @@ void CheckNeeded(const fs::path& program, const std::vector<std::string>& run_pa
 }
 
 TEST(Hermeticity, WhatProgramsNeedIsARuntimeOrInTheRunfiles) {
-  for (const char* name : {kProbe}) {
+  for (const char* name : {kProbe, kR1Zero}) {
     const fs::path program = fs::path(RunfilesRoot()) / name;
     const ElfDynamic dynamic = ReadElfDynamic(base::ReadFile(program.string()));
     EXPECT_FALSE(dynamic.needed.empty()) << program;
@@ -90,6 +91,19 @@ TEST(Hermeticity, EveryLibraryWorksThereWithoutHome) {
   EXPECT_THAT(run.output, HasSubstr("HOME unset"));
   EXPECT_THAT(run.output, HasSubstr("\"icu\":true"));
   EXPECT_THAT(run.output, HasSubstr("\"libcrypto\":227"));  // the first byte of SHA-256 of nothing
+}
+
+// A whole run, as small as can be: pre-training, RL, controls, evaluation, report.
+TEST(Hermeticity, R1ZeroRunsThereToItsReport) {
+  const SandboxRun run = RunProgram(
+      kR1Zero, {"--seeds=1", "--layers=1", "--hidden=32", "--heads=2", "--intermediate=32",
+                "--held_out=16", "--pretrain_steps=6", "--pretrain_documents=8", "--weak_steps=2",
+                "--steps=2", "--questions_per_step=4", "--group_size=2", "--eval_samples=2",
+                "--threads=1", "--runs_dir=/tmp/runs"});
+  if (run.refused) GTEST_SKIP() << "user namespaces are not to be had here: " << run.output;
+  ASSERT_EQ(run.status, 0) << run.output;
+  EXPECT_THAT(run.output, HasSubstr("zero.accuracy"));
+  EXPECT_THAT(run.output, HasSubstr("\n/tmp/runs/r1_zero/"));
 }
 
 }  // namespace
