@@ -88,6 +88,8 @@ class LocalEngine : public TextGenerator {
   const EngineStats& stats() const { return stats_; }
   void ResetStats() { stats_ = {}; }
   const KvCache& cache() const { return cache_; }
+  // Gives the cache's memory back to the system until the next call.
+  void ReleaseMemory() { cache_.ReleaseMemory(); }
   Transformer& transformer() { return *transformer_; }
 
  private:

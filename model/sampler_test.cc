@@ -50,7 +50,7 @@ std::vector<double> Reference(const SamplingParams& params, const std::vector<fl
 
 // Draws with many uniforms and compares the share of each token with the reference.
 void ExpectDistribution(const SamplingParams& params, const std::vector<float>& logits) {
-  constexpr int kDraws = 40000;
+  constexpr int kDraws = 4000;
   const std::vector<double> p = Reference(params, logits);
   std::vector<int> counts(logits.size(), 0);
   for (int i = 0; i < kDraws; ++i) ++counts[SampleToken(params, logits, (i + 0.5f) / kDraws)];
