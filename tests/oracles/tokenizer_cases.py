@@ -1,7 +1,7 @@
 """Strings that tell tokenizers apart: languages, code, spaces, emoji, control characters, digits.
 
-Everything comes from a seed. Only code points that Unicode 14 knows are used, the version of PCRE2
-10.42 and ICU 72's predecessor tables: later versions differ in the category of newer characters.
+Everything comes from a seed. Only characters of Unicode 14 are used (Python 3.11 and PCRE2 10.42 have
+that version): for newer ones the reference may know a category that PCRE2 does not.
 """
 
 import random
