@@ -67,6 +67,9 @@ Problem MakeArithmetic(base::Rng& rng) {
   problem.problem = "What is $" + term.text + "$?";
   problem.answer = std::to_string(term.value);
   problem.subject = "Arithmetic";
+  static constexpr const char* kFamilies[] = {"one_operation", "two_operations",
+                                              "three_operations"};
+  problem.extra["family"] = kFamilies[problem.level - 1];
   return problem;
 }
 

@@ -4,7 +4,9 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "data/suites/aime_style.h"
 #include "data/suites/arithmetic.h"
+#include "data/suites/math_style.h"
 
 namespace r1bench::data {
 namespace {
@@ -19,6 +21,10 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
+    {"aime_style", "competition problems with integer answers from 0 to 999, 30 families",
+     &MakeAimeStyle},
+    {"math_style", "the seven subjects of MATH at five levels, answers in LaTeX, 53 families",
+     &MakeMathStyle},
     {"arithmetic", "sums, products and nested expressions of small integers", &MakeArithmetic},
 };
 

@@ -25,14 +25,22 @@ Ref Strip(Ref ref) {
   return ref;
 }
 
+// Indices of the plus-minus signs in the tree.
+void CollectSigns(const Ref& ref, std::vector<int>* signs) {
+  if (ref.at().kind == Kind::kPlusMinus) signs->push_back(ref.at().number);
+  for (const int arg : ref.at().args) CollectSigns(ref.Child(arg), signs);
+}
+
 // Elements of a list or set, a scalar with plus-minus signs as its values.
 std::vector<Ref> Elements(const Ref& ref) {
   std::vector<Ref> out;
   const auto expand = [&out](const Ref& element) {
-    const bool signs = ContainsKind(element, Kind::kPlusMinus) && element.signs == 0;
-    const unsigned choices = signs ? 1U << element.expr->num_signs : 1U;
-    for (unsigned mask = 0; mask < choices; ++mask) {
-      out.push_back({element.expr, element.node, signs ? mask | kExpanded : element.signs});
+    std::vector<int> signs;
+    if (element.signs == 0) CollectSigns(element, &signs);
+    for (unsigned choice = 0; choice < (1U << signs.size()); ++choice) {
+      unsigned mask = signs.empty() ? element.signs : kExpanded;
+      for (size_t k = 0; k < signs.size(); ++k) mask |= ((choice >> k) & 1U) << signs[k];
+      out.push_back({element.expr, element.node, mask});
     }
   };
   if (IsList(ref)) {

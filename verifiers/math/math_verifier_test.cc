@@ -104,6 +104,7 @@ const Pair kEqual[] = {
     {"1,2", "2 \\text{ and } 1"},
     {"1,2", "\\{1,2\\}"},
     {"\\pm 3", "3,-3"},
+    {"1,-1,2,-2", "\\pm 1, \\pm 2"},
     {"3 \\pm 2\\sqrt{2}", "3-2\\sqrt{2}, 3+\\sqrt{8}"},
     {"(-\\infty,2)\\cup(3,\\infty)", "(3,\\infty)\\cup(-\\infty,2)"},
     {"\\begin{pmatrix}1\\\\2\\end{pmatrix}",
