@@ -147,42 +147,48 @@ GrpoResult GrpoTrainer::Step(std::vector<Question> questions) {
   return result;
 }
 
-GrpoUpdate GrpoTrainer::UpdateOn(const Rollout& rollout, std::span<const int64_t> answers) {
-  GrpoUpdate update;
+// Which answers of a mini-batch to run through the model, and the counts that the loss divides by.
+GrpoTrainer::Selection GrpoTrainer::Select(const Rollout& rollout,
+                                           std::span<const int64_t> answers) const {
   // bnpo averages over the micro-batch at hand, so leaving answers out would change it.
   const bool may_skip = options_.skip_zero_advantage && !uses_reference() &&
                         options_.loss.aggregation != Aggregation::kBnpo;
-  StepCounts counts;
-  counts.sequences = static_cast<int64_t>(answers.size());
-  std::vector<int64_t> trained;
+  Selection selection;
+  selection.counts.sequences = static_cast<int64_t>(answers.size());
   std::vector<Document> documents;
   for (int64_t i : answers) {
     const Trajectory& t = rollout.trajectories[i];
-    const bool masked = options_.mask_truncated && t.truncated();
-    if (!masked) counts.tokens += static_cast<int64_t>(t.completion.logprobs.size());
-    if ((may_skip && t.advantage == 0) || masked) {
-      ++update.skipped_answers;
-      continue;
-    }
-    trained.push_back(i);
+    if (options_.mask_truncated && t.truncated()) continue;
+    selection.counts.tokens += static_cast<int64_t>(t.completion.logprobs.size());
+    if (may_skip && t.advantage == 0) continue;
+    selection.answers.push_back(i);
     documents.push_back(ToDocument(rollout.questions[t.question], t.completion));
   }
-  const auto micro_batches = PackDocuments(documents, options_.micro_batch_tokens);
-  counts.micro_batches = std::max<int64_t>(1, static_cast<int64_t>(micro_batches.size()));
-  counts.Reduce(collective_);
-  update.answers = counts.sequences;
+  selection.micro_batches = PackDocuments(documents, options_.micro_batch_tokens);
+  const int64_t n = static_cast<int64_t>(selection.micro_batches.size());
+  selection.counts.micro_batches = std::max<int64_t>(1, n);
+  selection.counts.Reduce(collective_);
+  return selection;
+}
 
+GrpoUpdate GrpoTrainer::UpdateOn(const Rollout& rollout, std::span<const int64_t> answers) {
+  const Selection selection = Select(rollout, answers);
   PolicyLossOptions loss_options = options_.loss;
   if (loss_options.max_completion_tokens == 0) loss_options.max_completion_tokens = max_new_tokens_;
-  PolicyLoss loss(loss_options, counts);
-  for (const MicroBatch& m : micro_batches) AddMicroBatch(rollout, trained, m, &loss);
+  PolicyLoss loss(loss_options, selection.counts);
+  for (const MicroBatch& m : selection.micro_batches) {
+    AddMicroBatch(rollout, selection.answers, m, &loss);
+  }
   PolicySums sums = loss.sums();
   sums.Reduce(collective_);
-  update.policy = Finish(sums);
   const Optimizer::StepInfo info = learner_.Update();
-  update.step = info.step;
-  update.learning_rate = info.learning_rate;
-  update.grad_norm = info.grad_norm;
+  GrpoUpdate update{
+      .step = info.step,
+      .policy = Finish(sums),
+      .answers = selection.counts.sequences,
+      .skipped_answers = static_cast<int64_t>(answers.size() - selection.answers.size()),
+      .learning_rate = info.learning_rate,
+      .grad_norm = info.grad_norm};
   RefreshReference(&update);
   return update;
 }

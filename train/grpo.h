@@ -71,9 +71,9 @@ GrpoOptions ReportR1ZeroOptions();
 // One optimizer step.
 struct GrpoUpdate {
   int64_t step = 0;  // counts from 1
-  PolicyMetrics policy;
+  PolicyMetrics policy = {};
   int64_t answers = 0;          // in this mini-batch, all ranks
-  int64_t skipped_answers = 0;  // of this rank, advantage 0
+  int64_t skipped_answers = 0;  // of this rank: advantage 0, or masked
   double learning_rate = 0;
   double grad_norm = 0;
   bool reference_refreshed = false;  // after this step
@@ -112,10 +112,17 @@ class GrpoTrainer {
   void WeightsChanged();
 
  private:
+  struct Selection {
+    std::vector<int64_t> answers;  // those with a gradient
+    std::vector<MicroBatch> micro_batches;
+    StepCounts counts;
+  };
+
   void CheckOptions() const;
   Rollout Collect(std::vector<Question> questions);
   void SetAdvantages(Rollout* rollout);
   std::vector<std::vector<int64_t>> MiniBatches(int64_t answers, int epoch) const;
+  Selection Select(const Rollout& rollout, std::span<const int64_t> answers) const;
   GrpoUpdate UpdateOn(const Rollout& rollout, std::span<const int64_t> answers);
   void AddMicroBatch(const Rollout& rollout, std::span<const int64_t> trained,
                      const MicroBatch& micro_batch, PolicyLoss* loss);

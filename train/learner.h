@@ -55,6 +55,8 @@ class Learner {
   }
   std::span<const float> logp() const { return scorer_.logp(); }
   std::span<const float> entropy() const { return scorer_.entropy(); }
+  // [rows, hidden_size] after the final norm: the input of value and reward heads.
+  const float* hidden() { return scorer_.activations().hidden(); }
 
   // Adds the gradient, given dL/dlogp for each loss token of the micro-batch last run forward.
   // dhidden [rows, hidden_size] is for losses on value and reward heads (null: none).

@@ -78,11 +78,11 @@ struct PolicyTokens {
 // Sums over tokens in the loss, so that they add up over micro-batches and ranks.
 struct PolicySums {
   double tokens = 0;
-  double loss = 0;          // already weighted: the loss itself
-  double ratio = 0;         // Σ r
-  double clipped_low = 0;   // A < 0 and r < 1 − clip_low: the gradient is 0
-  double clipped_high = 0;  // A > 0 and r > 1 + clip_high: the gradient is 0
-  double approx_kl = 0;  // Σ (r − 1 − lr) ≥ 0: k3 between the sampling and the trained policy
+  double loss = 0;               // already weighted: the loss itself
+  double ratio = 0;              // Σ r
+  double clipped_low = 0;        // A < 0 and r < 1 − clip_low: the gradient is 0
+  double clipped_high = 0;       // A > 0 and r > 1 + clip_high: the gradient is 0
+  double approx_kl = 0;          // Σ (r − 1 − lr) ≥ 0: k3 from the sampling policy
   double reference_kl = 0;       // Σ k3 against the reference
   double entropy = 0;            // nats
   double max_abs_log_ratio = 0;  // max |logp − logp_old|: 0 on policy

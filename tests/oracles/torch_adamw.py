@@ -3,10 +3,11 @@
 
 torch.optim.AdamW with two parameter groups (with and without decay), torch.nn.utils.clip_grad_norm_
 and a warm-up and cosine schedule (LambdaLR). Weights and gradients come from the integer formulas
-below, which train/optimizer_oracle_test.cc repeats, so only results are stored. PyTorch runs in
+below, which train/optimizer_test.cc repeats, so only results are stored. PyTorch runs in
 fp64 on values that are exact in fp32: the difference is the rounding of our fp32 arithmetic.
 
-    python3 -m venv /tmp/trl && /tmp/trl/bin/pip install trl==1.16.0 torch==2.15.0 transformers==5.23.0
+    python3 -m venv /tmp/trl
+    /tmp/trl/bin/pip install trl==1.16.0 torch==2.15.0 transformers==5.23.0
     /tmp/trl/bin/python tests/oracles/torch_adamw.py train/testdata/torch_adamw.json
 """
 
@@ -59,7 +60,8 @@ def main():
         optimizer.step()
         schedule.step()
     weights = torch.cat([decayed, plain]).detach().tolist()
-    fixture = {"made_by": "tests/oracles/torch_adamw.py", "versions": {"torch": torch.__version__.split("+")[0]},
+    fixture = {"made_by": "tests/oracles/torch_adamw.py",
+               "versions": {"torch": torch.__version__.split("+")[0]},
                "learning_rates": rates, "grad_norms": norms, "weights": weights}
     with open(sys.argv[1], "w", encoding="utf-8") as out:
         json.dump(fixture, out, separators=(",", ":"))

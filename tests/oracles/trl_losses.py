@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes train/testdata/trl_losses.json: policy losses and their gradients as TRL computes them.
+"""Makes train/testdata/trl_losses.json: policy losses and their gradients as TRL has them.
 
 The loss is TRL's own code: GRPOTrainer._compute_loss runs unchanged. Only the model is replaced: the
-method that would run a forward pass returns log-probabilities from this file, so that autograd gives
+method that would run a forward pass returns log-probabilities made here, so that autograd gives
 dL/dlogp. Inputs are exact in fp32 and TRL computes in fp64, so a difference from it is ours.
 
-    python3 -m venv /tmp/trl && /tmp/trl/bin/pip install trl==1.16.0 torch==2.15.0 transformers==5.23.0
+    python3 -m venv /tmp/trl
+    /tmp/trl/bin/pip install trl==1.16.0 torch==2.15.0 transformers==5.23.0
     /tmp/trl/bin/python tests/oracles/trl_losses.py train/testdata/trl_losses.json
 """
 
@@ -80,7 +81,8 @@ def make_inputs():
     logp = (old + normal(0.25)).float().double()
     ref = (old + normal(0.4)).float().double()
     advantages = torch.tensor([2.4749, -0.35355, -0.35355, 0.5, -1.25, 0.0]).float().double()
-    return {"lengths": lengths, "mask": mask, "old": old, "logp": logp, "ref": ref, "advantages": advantages}
+    return {"lengths": lengths, "mask": mask, "old": old, "logp": logp, "ref": ref,
+            "advantages": advantages}
 
 
 def run_case(data, loss_type, beta, delta, micro_batches):
@@ -109,8 +111,8 @@ def run_case(data, loss_type, beta, delta, micro_batches):
         total += loss.item()
     metrics = trainer._metrics["train"]
     case = {
-        "aggregation": loss_type, "beta": beta, "ratio_cap": delta or 0.0, "micro_batches": micro_batches,
-        "loss": total, "dlogp": flat(leaf.grad, data["lengths"]),
+        "aggregation": loss_type, "beta": beta, "ratio_cap": delta or 0.0,
+        "micro_batches": micro_batches, "loss": total, "dlogp": flat(leaf.grad, data["lengths"]),
     }
     if micro_batches == 1:
         case["clip_fraction"] = metrics["clip_ratio/region_mean"][0]
