@@ -283,7 +283,7 @@ std::string HelpPage(std::string_view name, std::string_view summary, std::strin
   }
   if (brief) return page + "\n--help says what each flag does.\n";
   page +=
-      "  --help, --helpshort, --version\n"
+      "    --help, --helpshort, --version\n"
       "        This page; one line a flag; the commit and compiler of this build.\n\n"
       "EXIT STATUS\n"
       "    0 success, 1 error, 2 wrong command line, 130 stopped by Ctrl-C, 143 by SIGTERM.\n";
