@@ -20,6 +20,7 @@ DEFINE_int32(layers, 2, "Micro model: layers.");
 DEFINE_int32(hidden, 64, "Micro model: hidden size.");
 DEFINE_int32(heads, 4, "Micro model: attention heads.");
 DEFINE_int32(intermediate, 256, "Micro model: SwiGLU width.");
+DEFINE_double(rope_theta, 10000, "Micro model: base of the rotary position frequencies.");
 DEFINE_int64(pretrain_steps, 1716, "Micro: optimizer steps of pre-training.");
 DEFINE_int64(pretrain_documents, 128, "Micro: documents a pre-training step.");
 DEFINE_double(pretrain_learning_rate, 2e-3, "Micro: AdamW learning rate of pre-training.");
@@ -92,6 +93,7 @@ MicroOptions Micro() {
   micro.hidden = FLAGS_hidden;
   micro.heads = FLAGS_heads;
   micro.intermediate = FLAGS_intermediate;
+  micro.rope_theta = FLAGS_rope_theta;
   micro.pretrain_steps = FLAGS_pretrain_steps;
   micro.pretrain_documents = FLAGS_pretrain_documents;
   micro.pretrain_learning_rate = FLAGS_pretrain_learning_rate;
@@ -128,6 +130,7 @@ void CheckRanges() {
   CheckAtLeast("heads", FLAGS_heads, 1);
   Check(FLAGS_hidden > 0 && FLAGS_hidden % (2 * FLAGS_heads) == 0,
         "--hidden=" + std::to_string(FLAGS_hidden) + " must be a multiple of twice --heads");
+  Check(FLAGS_rope_theta > 1, "--rope_theta must be above 1");
   CheckAtLeast("intermediate", FLAGS_intermediate, 1);
   CheckAtLeast<int64_t>("pretrain_steps", FLAGS_pretrain_steps, 1);
   CheckAtLeast<int64_t>("pretrain_documents", FLAGS_pretrain_documents, 1);

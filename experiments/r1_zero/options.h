@@ -25,6 +25,7 @@ struct MicroOptions {
   micro::AuditGate gate;
 
   int layers = 2, hidden = 64, heads = 4, intermediate = 256;
+  double rope_theta = 10000;  // small for short contexts: more of the head tells positions apart
   int64_t pretrain_steps = 0, pretrain_documents = 0;  // steps, documents a step
   double pretrain_learning_rate = 0;
   int64_t weak_steps = 0;  // the under-trained base is this same run after so many steps

@@ -39,7 +39,8 @@ std::vector<train::Document> StepDocuments(const micro::OpsCorpus& corpus, int64
   std::vector<train::Document> documents;
   documents.reserve(count);
   for (micro::OpsDocument& document : corpus.Documents(step * count, count)) {
-    documents.push_back({std::move(document.tokens), 0});
+    // The prompt is random: nothing in it can be learned.
+    documents.push_back({std::move(document.tokens), micro::kPromptTokens});
   }
   return documents;
 }
@@ -61,6 +62,7 @@ model::ModelConfig MicroModelConfig(const MicroOptions& options) {
   config.num_key_value_heads = options.heads;
   config.head_dim = options.hidden / options.heads;
   config.max_position_embeddings = options.context_tokens;
+  config.rope_theta = options.rope_theta;
   config.eos_token_ids = {micro::kTokenEnd};
   config.pad_token_id = micro::kTokenPad;
   return config;
