@@ -69,56 +69,58 @@ class GgufFile::Reader {
  private:
   GgufValue Array();
   GgufValue Scalar(uint32_t type);
+  bool Integer(uint32_t type, int64_t* out);  // false: not an integer type
 
   const std::string& path_;
   std::string_view bytes_;
   uint64_t position_ = 0;
 };
 
-GgufValue GgufFile::Reader::Scalar(uint32_t type) {
-  GgufValue v;
-  auto integer = [&v](auto x) {
-    v.kind = GgufValue::Kind::kInt;
-    v.integer = static_cast<int64_t>(x);
-    return v;
+bool GgufFile::Reader::Integer(uint32_t type, int64_t* out) {
+  auto set = [out](auto x) {
+    *out = static_cast<int64_t>(x);
+    return true;
   };
   constexpr const char* kWhat = "metadata";
   switch (type) {
     case kUint8:
-      return integer(Number<uint8_t>(kWhat));
+      return set(Number<uint8_t>(kWhat));
     case kInt8:
-      return integer(Number<int8_t>(kWhat));
+      return set(Number<int8_t>(kWhat));
     case kUint16:
-      return integer(Number<uint16_t>(kWhat));
+      return set(Number<uint16_t>(kWhat));
     case kInt16:
-      return integer(Number<int16_t>(kWhat));
+      return set(Number<int16_t>(kWhat));
     case kUint32:
-      return integer(Number<uint32_t>(kWhat));
+      return set(Number<uint32_t>(kWhat));
     case kInt32:
-      return integer(Number<int32_t>(kWhat));
+      return set(Number<int32_t>(kWhat));
     case kUint64:
-      return integer(Number<uint64_t>(kWhat));
+      return set(Number<uint64_t>(kWhat));
     case kInt64:
-      return integer(Number<int64_t>(kWhat));
-    case kFloat32:
-      v.number = Number<float>(kWhat);
-      break;
-    case kFloat64:
-      v.number = Number<double>(kWhat);
-      break;
-    case kBool:
-      v.kind = GgufValue::Kind::kBool;
-      v.integer = Number<uint8_t>(kWhat) != 0;
-      return v;
-    case kString:
-      v.kind = GgufValue::Kind::kString;
-      v.text = String(kWhat);
-      return v;
+      return set(Number<int64_t>(kWhat));
     default:
-      base::Fail(path_, ": expected a metadata type of 0 to 12, got ", type, " before byte ",
-                 position_, "; the file is corrupt; download it again");
+      return false;
   }
-  v.kind = GgufValue::Kind::kFloat;
+}
+
+GgufValue GgufFile::Reader::Scalar(uint32_t type) {
+  GgufValue v;
+  if (Integer(type, &v.integer)) return v;
+  constexpr const char* kWhat = "metadata";
+  if (type == kFloat32 || type == kFloat64) {
+    v.kind = GgufValue::Kind::kFloat;
+    v.number = type == kFloat32 ? Number<float>(kWhat) : Number<double>(kWhat);
+  } else if (type == kBool) {
+    v.kind = GgufValue::Kind::kBool;
+    v.integer = Number<uint8_t>(kWhat) != 0;
+  } else if (type == kString) {
+    v.kind = GgufValue::Kind::kString;
+    v.text = String(kWhat);
+  } else {
+    base::Fail(path_, ": expected a metadata type of 0 to 12, got ", type, " before byte ",
+               position_, "; the file is corrupt; download it again");
+  }
   return v;
 }
 
@@ -173,51 +175,56 @@ void GgufFile::ReadMetadata(Reader* reader, uint64_t count) {
   }
 }
 
+StoredTensor GgufFile::ReadTensorInfo(Reader* reader, const std::string& where) const {
+  const uint32_t dims = reader->Number<uint32_t>("dimension count");
+  Require(dims >= 1 && dims <= kMaxDims, where, ": expected 1 to 4 dimensions, got ", dims);
+  StoredTensor t;
+  t.size = 1;
+  for (uint32_t d = 0; d < dims; ++d) {
+    const uint64_t n = reader->Number<uint64_t>("dimension");
+    Require(n >= 1 && n < (uint64_t{1} << 62) &&
+                !__builtin_mul_overflow(t.size, static_cast<int64_t>(n), &t.size),
+            where, ": expected a shape in range, got a dimension of ", n);
+    t.shape.insert(t.shape.begin(), static_cast<int64_t>(n));
+  }
+  const uint32_t type = reader->Number<uint32_t>("tensor type");
+  Require(kernels::IsSupported(type), where,
+          ": expected the format F32, F16, BF16, Q8_0, Q4_0, Q4_1 or Q6_K, got ggml type ", type,
+          "; quantize the model to one of these");
+  t.type = static_cast<kernels::GgmlType>(type);
+  Require(t.shape.back() % kernels::BlockElements(t.type) == 0, where,
+          ": expected rows of whole blocks, got ", t.shape.back(), " values a row");
+  return t;
+}
+
+// The bytes of a tensor, `offset` after the data section's `start`.
+const uint8_t* GgufFile::Locate(const StoredTensor& t, uint64_t start, uint64_t offset) const {
+  const uint64_t size = file_.size();
+  const uint64_t available = start <= size && offset <= size - start ? size - start - offset : 0;
+  const uint64_t blocks = static_cast<uint64_t>(t.size / kernels::BlockElements(t.type));
+  Require(blocks <= available / static_cast<uint64_t>(kernels::BlockBytes(t.type)), path_,
+          ": expected ", blocks, " blocks of ", kernels::GgmlTypeName(t.type), " at data offset ",
+          offset, ", got a file that ends after ", available,
+          " bytes; it is truncated; download it again");
+  return reinterpret_cast<const uint8_t*>(file_.data()) + start + offset;
+}
+
 void GgufFile::ReadTensors(Reader* reader, uint64_t count) {
   reader->Count(count, 24, "tensors");  // name length, dims, type, offset
   std::vector<std::pair<StoredTensor*, uint64_t>> offsets;
   for (uint64_t i = 0; i < count; ++i) {
     const std::string name = reader->String("a tensor name");
     const std::string where = path_ + ": " + name;
-    const uint32_t dims = reader->Number<uint32_t>("dimension count");
-    Require(dims >= 1 && dims <= kMaxDims, where, ": expected 1 to 4 dimensions, got ", dims);
-    StoredTensor t;
-    t.size = 1;
-    for (uint32_t d = 0; d < dims; ++d) {
-      const uint64_t n = reader->Number<uint64_t>("dimension");
-      Require(n >= 1 && n < (uint64_t{1} << 62) &&
-                  !__builtin_mul_overflow(t.size, static_cast<int64_t>(n), &t.size),
-              where, ": expected a shape in range, got a dimension of ", n);
-      t.shape.insert(t.shape.begin(), static_cast<int64_t>(n));
-    }
-    const uint32_t type = reader->Number<uint32_t>("tensor type");
-    Require(kernels::IsSupported(type), where,
-            ": expected the format F32, F16, BF16, Q8_0, Q4_0, Q4_1 or Q6_K, got ggml type ", type,
-            "; quantize the model to one of these");
-    t.type = static_cast<kernels::GgmlType>(type);
-    Require(t.shape.back() % kernels::BlockElements(t.type) == 0, where,
-            ": expected rows of whole blocks, got ", t.shape.back(), " values a row");
-    const uint64_t offset = reader->Number<uint64_t>("tensor offset");
-    const auto [it, added] = tensors_.emplace(name, std::move(t));
+    const auto [it, added] = tensors_.emplace(name, ReadTensorInfo(reader, where));
     Require(added, where, ": expected each tensor once, got it twice");
-    offsets.emplace_back(&it->second, offset);
+    offsets.emplace_back(&it->second, reader->Number<uint64_t>("tensor offset"));
   }
   const uint64_t alignment =
       static_cast<uint64_t>(IntOr("general.alignment", static_cast<int64_t>(kDefaultAlignment)));
   Require(alignment >= 1 && alignment <= (1 << 20) && (alignment & (alignment - 1)) == 0, path_,
           ": expected general.alignment as a power of two, got ", alignment);
   const uint64_t start = (reader->position() + alignment - 1) & ~(alignment - 1);
-  for (auto& [tensor, offset] : offsets) {
-    const uint64_t available =
-        start <= file_.size() && offset <= file_.size() - start ? file_.size() - start - offset : 0;
-    const uint64_t blocks =
-        static_cast<uint64_t>(tensor->size / kernels::BlockElements(tensor->type));
-    Require(blocks <= available / static_cast<uint64_t>(kernels::BlockBytes(tensor->type)), path_,
-            ": expected ", blocks, " blocks of ", kernels::GgmlTypeName(tensor->type),
-            " at data offset ", offset, ", got a file that ends after ", available,
-            " bytes; it is truncated; download it again");
-    tensor->data = reinterpret_cast<const uint8_t*>(file_.data()) + start + offset;
-  }
+  for (auto& [tensor, offset] : offsets) tensor->data = Locate(*tensor, start, offset);
 }
 
 const GgufValue& GgufFile::At(const std::string& key, GgufValue::Kind kind,

@@ -57,6 +57,8 @@ class GgufFile {
   const GgufValue& At(const std::string& key, GgufValue::Kind kind, const char* what) const;
   void ReadMetadata(Reader* reader, uint64_t count);
   void ReadTensors(Reader* reader, uint64_t count);
+  StoredTensor ReadTensorInfo(Reader* reader, const std::string& where) const;
+  const uint8_t* Locate(const StoredTensor& tensor, uint64_t start, uint64_t offset) const;
 
   std::string path_;
   base::MappedFile file_;

@@ -18,7 +18,9 @@ void ReadRopeScaling(const GgufFile& f, const std::string& p, ModelConfig* c) {
   s.original_max_position_embeddings = f.IntOr(p + "rope.scaling.original_context_length", 0);
   if (type == "yarn") {
     s.type = RopeScaling::Type::kYarn;
-    s.attention_factor = f.FloatOr(p + "rope.scaling.attn_factor", 0.0);
+    // llama.cpp multiplies the usual factor by this; Hugging Face's field is the product.
+    const double extra = f.FloatOr(p + "rope.scaling.attn_factor", 1.0);
+    if (extra != 1.0) s.attention_factor = extra * RopeAttentionFactor(*c);
   } else if (type == "linear" || (type == "none" && s.factor != 1.0)) {
     s.type = RopeScaling::Type::kLinear;
   } else {
@@ -40,6 +42,16 @@ int32_t TokenId(const GgufFile& f, const std::string& name, const ModelConfig& c
   Require(id >= -1 && id < c.vocab_size, f.path(), ": expected tokenizer.ggml.", name,
           " within the vocabulary of ", c.vocab_size, ", got ", id);
   return static_cast<int32_t>(id);
+}
+
+void ReadTokenIds(const GgufFile& f, ModelConfig* c) {
+  c->bos_token_id = TokenId(f, "bos_token_id", *c);
+  c->pad_token_id = TokenId(f, "padding_token_id", *c);
+  for (const char* key : {"eos_token_id", "eot_token_id"}) {
+    const int32_t id = TokenId(f, key, *c);
+    const bool known = !c->eos_token_ids.empty() && c->eos_token_ids[0] == id;
+    if (id >= 0 && !known) c->eos_token_ids.push_back(id);
+  }
 }
 
 ModelConfig ConfigOf(const GgufFile& f) {
@@ -75,13 +87,7 @@ ModelConfig ConfigOf(const GgufFile& f) {
   Require(c.head_dim > 0 && c.head_dim <= 4096, f.path(), ": expected a head size in range, got ",
           c.head_dim);
   ReadRopeScaling(f, p, &c);
-  c.bos_token_id = TokenId(f, "bos_token_id", c);
-  c.pad_token_id = TokenId(f, "padding_token_id", c);
-  for (const char* key : {"eos_token_id", "eot_token_id"}) {
-    const int32_t id = TokenId(f, key, c);
-    const bool known = !c.eos_token_ids.empty() && c.eos_token_ids[0] == id;
-    if (id >= 0 && !known) c.eos_token_ids.push_back(id);
-  }
+  ReadTokenIds(f, &c);
   ValidateConfig(c, f.path());
   return c;
 }

@@ -111,27 +111,32 @@ LayerBuffers InferenceBuffers(const ModelConfig& c, int64_t rows, Scratch* scrat
 
 }  // namespace
 
-void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
-                          std::vector<float>* hidden) {
-  Impl& m = *impl_;
-  m.sequences.clear();
-  m.tokens.clear();
-  m.positions.clear();
-  int64_t longest = 0;
+// Lists the chunks' rows; checks all input. Returns the length of the longest sequence after them.
+int64_t Transformer::Impl::Gather(std::span<const SequenceChunk> chunks, const KvCache* cache) {
+  sequences.clear();
+  tokens.clear();
+  positions.clear();
+  int64_t longest = 1;
   for (const SequenceChunk& chunk : chunks) {
     base::Require(chunk.kv != nullptr && chunk.kv->cache() == cache,
                   "expected sequences of the given cache, got one of another");
-    m.CheckTokens(chunk.tokens);
+    CheckTokens(chunk.tokens);
     const int64_t first = chunk.kv->length(), n = static_cast<int64_t>(chunk.tokens.size());
-    m.sequences.push_back({.begin = static_cast<int64_t>(m.tokens.size()),
-                           .rows = n,
-                           .first_position = first,
-                           .kv = chunk.kv});
-    m.tokens.insert(m.tokens.end(), chunk.tokens.begin(), chunk.tokens.end());
-    for (int64_t i = 0; i < n; ++i) m.positions.push_back(static_cast<int32_t>(first + i));
+    sequences.push_back({.begin = static_cast<int64_t>(tokens.size()),
+                         .rows = n,
+                         .first_position = first,
+                         .kv = chunk.kv});
+    tokens.insert(tokens.end(), chunk.tokens.begin(), chunk.tokens.end());
+    for (int64_t i = 0; i < n; ++i) positions.push_back(static_cast<int32_t>(first + i));
     longest = std::max(longest, first + n);
   }
-  m.rope.Reserve(longest);
+  return longest;
+}
+
+void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
+                          std::vector<float>* hidden) {
+  Impl& m = *impl_;
+  m.rope.Reserve(m.Gather(chunks, cache));
   for (const SequenceChunk& chunk : chunks) {
     chunk.kv->Reserve(static_cast<int64_t>(chunk.tokens.size()));
   }

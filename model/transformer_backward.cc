@@ -114,21 +114,10 @@ void Transformer::Impl::MlpBackward(const LayerBuffers& b, int64_t layer, const 
                            grads + o.post_norm);
 }
 
-// dx [R, D]: in, the gradient of `mid`; out, that of the layer's input.
-void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_t layer,
-                                              const RowSpan& span, float* dx_R, float* grads) {
-  const int64_t rows = span.rows(), d = config.hidden_size;
+void Transformer::Impl::ScoresBackward(const Activations::Impl& a, const LayerBuffers& b,
+                                       const RowSpan& span, const float* dattention_R,
+                                       float* dqkv_R) {
   const int64_t q = config.q_size(), kv = config.kv_size(), qkv = config.qkv_size();
-  const LayerBuffers& b = a.layers[static_cast<size_t>(layer)];
-  const LayerOffsets& o = layout().layer(layer);
-  const float* w = parameters->data();
-  float* dattention_R = dattention.Get(rows * q);
-  float* dqkv_R = dqkv.Get(rows * qkv);
-  float* norm_R = norm.Get(rows * d);
-  float* dnorm_R = dnorm.Get(rows * d);
-  WeightGradient(rows, d, q, dx_R, b.attention + span.begin * q, grads + o.o);
-  if (o.o_bias >= 0) kernels::ColumnSum(rows, d, dx_R, d, grads + o.o_bias);
-  InputGradient(rows, d, q, dx_R, w + o.o, dattention_R);
   backward_tasks.clear();
   for (int64_t s = span.sequence_begin; s < span.sequence_end; ++s) {
     const SequenceRows& seq = a.sequences[static_cast<size_t>(s)];
@@ -154,8 +143,26 @@ void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_
                               .dv_stride = qkv});
   }
   kernels::AttentionBackward(AttentionDimsOf(config), backward_tasks);
-  rope.Apply(rows, config.num_attention_heads + config.num_key_value_heads, qkv,
+  rope.Apply(span.rows(), config.num_attention_heads + config.num_key_value_heads, qkv,
              a.positions.data() + span.begin, dqkv_R, /*inverse=*/true);
+}
+
+// dx [R, D]: in, the gradient of `mid`; out, that of the layer's input.
+void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_t layer,
+                                              const RowSpan& span, float* dx_R, float* grads) {
+  const int64_t rows = span.rows(), d = config.hidden_size;
+  const int64_t q = config.q_size(), qkv = config.qkv_size();
+  const LayerBuffers& b = a.layers[static_cast<size_t>(layer)];
+  const LayerOffsets& o = layout().layer(layer);
+  const float* w = parameters->data();
+  float* dattention_R = dattention.Get(rows * q);
+  float* dqkv_R = dqkv.Get(rows * qkv);
+  float* norm_R = norm.Get(rows * d);
+  float* dnorm_R = dnorm.Get(rows * d);
+  WeightGradient(rows, d, q, dx_R, b.attention + span.begin * q, grads + o.o);
+  if (o.o_bias >= 0) kernels::ColumnSum(rows, d, dx_R, d, grads + o.o_bias);
+  InputGradient(rows, d, q, dx_R, w + o.o, dattention_R);
+  ScoresBackward(a, b, span, dattention_R, dqkv_R);
   kernels::RmsNormForward(rows, d, static_cast<float>(config.rms_norm_eps), b.x + span.begin * d,
                           w + o.input_norm, norm_R, nullptr);
   WeightGradient(rows, qkv, d, dqkv_R, norm_R, grads + o.qkv);

@@ -61,6 +61,7 @@ struct Transformer::Impl {
   int64_t SpanRows(int64_t rows) const;  // rows per span for that
   int64_t HeadChunkRows() const;         // rows of logits held at a time in training
   void CheckTokens(std::span<const int32_t> tokens) const;
+  int64_t Gather(std::span<const SequenceChunk> chunks, const KvCache* cache);
 
   // transformer_train.cc
   void HeadStats(Activations::Impl* a);
@@ -69,6 +70,9 @@ struct Transformer::Impl {
                     float* dhidden, float* grads);
   void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
                    float* grads);
+  // dattention [R, q] -> dqkv [R, qkv], through the scores and the rotary embedding.
+  void ScoresBackward(const Activations::Impl& a, const LayerBuffers& b, const RowSpan& span,
+                      const float* dattention, float* dqkv);
   void AttentionPartBackward(const Activations::Impl& a, int64_t layer, const RowSpan& span,
                              float* dx, float* grads);
   void SpanBackward(const PackedBatch& batch, const Activations::Impl& a, const RowSpan& span,
