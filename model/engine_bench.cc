@@ -6,6 +6,8 @@
 // prefill/N        one prompt of N tokens, one new token
 // decode/N         N samples of one prompt of 16 tokens; the prompt's time is left out
 // decode_top_p/N   the same at temperature 0.6 and top-p 0.95
+// rollout/N        a step's worth of GRPO answers: 64 prompts of 16 tokens, 16 samples each, which
+//                  end by chance; N rows
 // bare/N           what decode/N needs in the transformer alone: forward pass and logits of N
 //                  rows, without scheduling and sampling; decode/N over this is the overhead
 // The CPU column is the time of all threads of the process: on a busy machine it says more than the
@@ -115,6 +117,24 @@ void Decode(benchmark::State& state, const std::string& preset, int steps, float
   Report(state, tokens, seconds);
 }
 
+void Rollout(benchmark::State& state, const std::string& preset) {
+  LocalEngine engine(SharedModel(preset), nullptr, {.max_rows = state.range(0)});
+  std::vector<GenerateRequest> requests(64, Request(16, 16, 128));
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i].id = i;
+    requests[i].params.stop_token_ids = {3};
+  }
+  for (auto _ : state) {
+    const Clock::time_point start = Clock::now();
+    engine.Generate(requests, {});
+    state.SetIterationTime(Since(start));
+  }
+  const EngineStats& stats = engine.stats();
+  Report(state, static_cast<double>(stats.generated_tokens), stats.seconds);
+  state.counters["idle"] = stats.idle_share();
+  state.counters["static_idle"] = stats.static_idle_share();
+}
+
 void Bare(benchmark::State& state, const std::string& preset, int steps) {
   const std::shared_ptr<Transformer> model = SharedModel(preset);
   const int64_t rows = state.range(0);
@@ -157,6 +177,8 @@ void RegisterAll() {
       "micro/prefill", [=](State& s) { Prefill(s, micro); }, {16, 200}, false);
   add(
       "micro/decode", [=](State& s) { Decode(s, micro, 64, 1, 1); }, {1, 16, 64, 256}, false);
+  add(
+      "micro/rollout", [=](State& s) { Rollout(s, micro); }, {64, 256}, false);
   add(
       "micro/bare", [=](State& s) { Bare(s, micro, 64); }, {1, 16, 64, 256}, false);
   add(
