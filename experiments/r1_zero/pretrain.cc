@@ -1,5 +1,6 @@
 #include "experiments/r1_zero/pretrain.h"
 
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -50,6 +51,16 @@ void SaveWeights(const std::string& folder, const model::ModelConfig& config,
   train::SaveCheckpoint(folder, {.config = &config, .weights = weights}, {{"step", step}});
 }
 
+// Embeddings get a standard deviation of 1 (PyTorch's default for nn.Embedding), eight times the
+// other matrices': with equal scales the same run ends at an arithmetic skill of 0.93 instead of
+// above 0.99, and fails the audit.
+void InitBase(uint64_t seed, model::Parameters* parameters) {
+  parameters->InitRandom(seed);
+  const model::Tensor embedding = parameters->view("model.embed_tokens.weight");
+  const float scale = std::sqrt(static_cast<float>(embedding.shape.at(1)));
+  for (int64_t i = 0; i < embedding.size; ++i) embedding.data[i] *= scale;
+}
+
 }  // namespace
 
 model::ModelConfig MicroModelConfig(const MicroOptions& options) {
@@ -75,7 +86,7 @@ void Pretrain(const R1ZeroOptions& options, const MicroEnvironment& environment,
   const MicroOptions& micro = options.micro;
   const model::ModelConfig config = MicroModelConfig(micro);
   auto parameters = std::make_shared<model::Parameters>(config);
-  parameters->InitRandom(seed);
+  InitBase(seed, parameters.get());
   model::Transformer model(config, parameters);
   train::SingleProcess collective;
   train::SftTrainer trainer(SftOptionsFor(options), &model, &collective);
