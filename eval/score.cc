@@ -38,9 +38,10 @@ std::vector<Unit> Units(std::span<const data::Problem> problems, std::span<const
     Unit unit{&problem, found->second};
     std::sort(unit.samples.begin(), unit.samples.end(),
               [](const Sample* a, const Sample* b) { return a->sample < b->sample; });
-    base::Require(units.empty() || units.front().samples.size() == unit.samples.size(), "problem ",
-                  problem.id, " has ", unit.samples.size(), " responses where others have ",
-                  units.front().samples.size(), "; every problem needs the same number");
+    const size_t expected = (units.empty() ? unit : units.front()).samples.size();
+    base::Require(unit.samples.size() == expected, "problem ", problem.id, " has ",
+                  unit.samples.size(), " responses where others have ", expected,
+                  "; every problem needs the same number");
     units.push_back(std::move(unit));
   }
   return units;

@@ -6,6 +6,9 @@
 #include "data/suites/registry.h"
 #include "experiments/evaluate/options.h"
 
+DECLARE_int32(seeds);  // experiments/common/run_flags
+DECLARE_uint64(seed);
+
 DEFINE_string(model, "smollm2",
               "What to evaluate: `smollm2`, a Hugging Face folder or a .gguf file (Llama and Qwen2 "
               "shapes).");
@@ -24,7 +27,6 @@ DEFINE_double(temperature, 0.6, "Sampling temperature (the report's default).");
 DEFINE_double(top_p, 0.95, "Nucleus sampling (the report's default).");
 DEFINE_int32(top_k, 0, "Sample among the so many likeliest tokens; 0: all.");
 DEFINE_int32(max_new_tokens, 1024, "Longest response in tokens.");
-DEFINE_uint64(seed, 1, "Seed of the sampling.");
 DEFINE_string(template, "boxed", "Prompt template by name: boxed, r1_zero, plain, ...");
 DEFINE_string(prompt_template, "",
               "File with a prompt template of your own, with {problem} in it.");
@@ -70,6 +72,8 @@ void CheckRanges() {
   Check(FLAGS_top_p > 0 && FLAGS_top_p <= 1, "--top_p must be above 0 and at most 1");
   Check(FLAGS_top_k >= 0, "--top_k must not be below 0");
   Check(FLAGS_max_new_tokens >= 1, "--max_new_tokens must be at least 1");
+  Check(FLAGS_seeds == 1,
+        "--seeds: an evaluation has one seed, --seed; use --k for more responses a problem");
   Check(FLAGS_max_rows >= 1, "--max_rows must be at least 1");
 }
 

@@ -42,6 +42,8 @@ int Run() {
 
 int main(int argc, char** argv) {
   using namespace r1bench;
+  // An evaluation's spread comes from its k responses and its problems, not from seeds.
+  gflags::SetCommandLineOptionWithMode("seeds", "1", gflags::SET_FLAGS_DEFAULT);
   const experiments::ExperimentInfo info{
       {"evaluate", "scores a model, or saved completions, on suites of problems",
        evaluate::kManual},
