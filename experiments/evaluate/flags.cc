@@ -1,9 +1,14 @@
 #include <gflags/gflags.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/paths.h"
 #include "data/suites/registry.h"
+#include "experiments/common/text_model.h"
 #include "experiments/evaluate/options.h"
 
 DECLARE_int32(seeds);  // experiments/common/run_flags
@@ -77,24 +82,38 @@ void CheckRanges() {
   Check(FLAGS_max_rows >= 1, "--max_rows must be at least 1");
 }
 
+// The flags are the run's config.flags, and a resumed run may be started in another folder.
+void MakePathsAbsolute() {
+  std::string suites;
+  for (const std::string& name : SplitList(FLAGS_suite)) {
+    suites += (suites.empty() ? "" : ",") + ResolveSuite(name);
+  }
+  FLAGS_suite = suites;
+  const auto known = experiments::ModelNames();
+  if (std::find(known.begin(), known.end(), FLAGS_model) == known.end()) {
+    FLAGS_model = base::CallerPath(FLAGS_model);
+  }
+  if (!FLAGS_completions.empty()) FLAGS_completions = base::CallerPath(FLAGS_completions);
+  if (!FLAGS_prompt_template.empty()) {
+    FLAGS_prompt_template = base::CallerPath(FLAGS_prompt_template);
+  }
+}
+
 }  // namespace
 
 EvaluateOptions OptionsFromFlags() {
   CheckRanges();
+  MakePathsAbsolute();
   EvaluateOptions options;
   options.model = FLAGS_model;
-  if (!FLAGS_completions.empty()) options.completions = base::CallerPath(FLAGS_completions);
-  for (const std::string& name : SplitList(FLAGS_suite)) {
-    options.suites.push_back(ResolveSuite(name));
-  }
+  options.completions = FLAGS_completions;
+  options.suites = SplitList(FLAGS_suite);
   Check(!options.suites.empty(), "--suite names no suite; --list shows what there is");
   options.suite.limit = FLAGS_limit;
   options.suite.generated = FLAGS_problems;
   options.suite.seed = FLAGS_suite_seed;
   options.prompt_template = FLAGS_template;
-  if (!FLAGS_prompt_template.empty()) {
-    options.prompt_template_file = base::CallerPath(FLAGS_prompt_template);
-  }
+  options.prompt_template_file = FLAGS_prompt_template;
   options.chat_format = FLAGS_chat_format;
   options.k = FLAGS_k;
   options.params.greedy = FLAGS_greedy;

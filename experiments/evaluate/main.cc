@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "experiments/common/experiment_main.h"
 #include "experiments/common/run_flags.h"
@@ -27,11 +29,12 @@ int Run() {
     std::fputs(PlanText(options).c_str(), stdout);
     return 0;
   }
+  Inputs inputs = LoadInputs(options);
   const std::string config = experiments::ConfigText();
-  const auto folder = run.resume.empty()
-                          ? experiments::RunFolder::Create(run.runs_dir, "evaluate", config)
-                          : experiments::RunFolder::Resume(run.resume, config);
-  const reports::Report report = RunEvaluate(options, folder.get());
+  const std::shared_ptr<experiments::RunFolder> folder =
+      run.resume.empty() ? experiments::RunFolder::Create(run.runs_dir, "evaluate", config)
+                         : experiments::RunFolder::Resume(run.resume, config);
+  const reports::Report report = RunEvaluate(options, std::move(inputs), folder);
   std::fputs(Summary(report).c_str(), stdout);
   std::printf("%s\n", folder->path().c_str());
   return 0;

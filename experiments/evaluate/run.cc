@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,14 +17,13 @@
 #include "data/suites/registry.h"
 #include "eval/run_suite.h"
 #include "eval/score.h"
-#include "experiments/evaluate/subject.h"
 #include "reports/paper.h"
-#include "verifiers/math/math_verifier.h"
 
 namespace r1bench::evaluate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::string_view kBy = " by ";
 constexpr double kCommitSeconds = 5;
 constexpr size_t kKeptSamples = 20;  // responses a suite shows in the report
 
@@ -38,43 +39,52 @@ std::vector<eval::Sample> LoggedSamples(const std::string& path) {
   return samples;
 }
 
+// What the samples of a run depend on besides its flags. Samples of other data must not be mixed
+// with new ones, so a resumed run must find the same.
+void RememberInputs(const std::vector<reports::DataSource>& data, experiments::RunFolder* folder) {
+  base::Json now = base::Json::object();
+  for (const reports::DataSource& source : data) now[source.name] = source.sha256;
+  base::Json& saved = folder->state()["inputs"];
+  if (saved.is_object()) {
+    for (const auto& [name, hash] : now.items()) {
+      base::Require(saved.value(name, "") == hash, "--resume=", folder->path(), ": ", name,
+                    " is no longer what the run began with; start a new run (saved responses can "
+                    "be scored again with --completions)");
+    }
+  }
+  saved = std::move(now);
+  folder->Commit();
+}
+
 class Run {
  public:
-  Run(const EvaluateOptions& options, experiments::RunFolder* folder)
-      : options_(options),
-        folder_(folder),
-        done_(LoggedSamples(folder->File("samples.jsonl"))),
-        template_(data::PromptTemplate::Load(
-            {.name = options.prompt_template, .file = options.prompt_template_file})) {
-    for (const std::string& name : options.suites) {
-      suites_.push_back(eval::LoadSuite(name, options.suite));
-      const eval::Suite& suite = suites_.back();
-      for (const data::Problem& problem : suite.problems) verifier_.Prepare(problem);
-      data_.push_back(
-          {"suite " + suite.name, suite.sha256,
-           suite.path.empty() ? base::StrCat("generated, seed ", suite.seed) : suite.path});
-    }
-    data_.push_back({"prompt template " + template_.name(), template_.hash(), ""});
-    data_.push_back({"verifier " + verifier_.name(), verifier_.version(), "version"});
+  Run(const EvaluateOptions& options, Inputs inputs, std::shared_ptr<experiments::RunFolder> folder)
+      : options_(options), inputs_(std::move(inputs)), folder_(std::move(folder)) {
+    RememberInputs(inputs_.data, folder_.get());
+    done_ = LoggedSamples(folder_->File("samples.jsonl"));
+    earlier_seconds_ = folder_->state().value("wall_seconds", 0.0);
   }
 
   reports::Report Execute() {
-    base::OnFailure([this](std::string_view status, std::string_view message) {
-      folder_->Commit();
-      Write(
-          status == "interrupted" ? reports::RunStatus::kInterrupted : reports::RunStatus::kFailed,
-          std::string(message));
-    });
-    Subject subject = MakeSubject(options_, template_);
-    data_.push_back(subject.source);
-    for (const eval::Suite& suite : suites_) Evaluate(suite, &subject);
-    folder_->Commit();
+    for (const eval::Suite& suite : inputs_.suites) Evaluate(suite, &inputs_.subject);
+    Commit();
     return Write(reports::RunStatus::kDone, "");
+  }
+
+  void Stopped(std::string_view status, std::string_view message) {
+    Commit();
+    const bool interrupted = status == "interrupted";
+    Write(interrupted ? reports::RunStatus::kInterrupted : reports::RunStatus::kFailed,
+          std::string(message));
+    std::fprintf(stderr, "What was finished is kept; go on with --resume=%s\n",
+                 folder_->path().c_str());
   }
 
  private:
   void Evaluate(const eval::Suite& suite, Subject* subject) {
     const int64_t total = static_cast<int64_t>(suite.problems.size()) * options_.k;
+    std::fprintf(stderr, "%s: %zu problems x %d responses by %s\n", suite.name.c_str(),
+                 suite.problems.size(), options_.k, subject->generator->name().c_str());
     base::Progress progress(suite.name, total);
     int64_t done = std::count_if(done_.begin(), done_.end(), [&](const eval::Sample& s) {
       return s.suite == suite.name && s.sample < options_.k;
@@ -97,14 +107,21 @@ class Run {
       progress.Set(resumed + p.completions_done,
                    base::StrCat(correct, " of ", done, " right, ", p.tokens_generated, " tokens"));
     };
-    samples_.push_back(eval::RunSuite(suite, verifier_, done_, run, subject->generator.get()));
+    samples_.push_back(
+        eval::RunSuite(suite, inputs_.verifier, done_, run, subject->generator.get()));
   }
 
   void CommitNowAndThen() {
-    if (SecondsSince(committed_) < kCommitSeconds) return;
+    if (SecondsSince(committed_) >= kCommitSeconds) Commit();
+  }
+
+  void Commit() {
+    folder_->state()["wall_seconds"] = Seconds();
     folder_->Commit();
     committed_ = Clock::now();
   }
+
+  double Seconds() const { return earlier_seconds_ + SecondsSince(start_); }
 
   void AddSuite(const eval::Suite& suite, const std::vector<eval::Sample>& samples,
                 reports::Report* report) const {
@@ -119,7 +136,7 @@ class Run {
                                  .reference = reports::PaperReference(suite.name, figure.name)});
     }
     for (const eval::Breakdown& group : score.groups) {
-      report->metrics.push_back({.group = suite.name + " by " + group.group,
+      report->metrics.push_back({.group = base::StrCat(suite.name, kBy, group.group),
                                  .name = "pass@1",
                                  .value = group.pass_at_1,
                                  .interval = group.interval,
@@ -147,30 +164,46 @@ class Run {
   reports::Report Write(reports::RunStatus status, const std::string& detail) const {
     reports::Report report;
     report.experiment = "evaluate";
-    report.question = "How well does " +
-                      (options_.completions.empty() ? options_.model : options_.completions) +
-                      " answer?";
+    report.question = "How well does " + Who() + " answer?";
     report.scale = "evaluation";
     report.status = status;
     report.status_detail = detail;
     report.run = base::CollectRunInfo();
     report.flags_text = base::ReadFile(folder_->File("config.flags"));
     report.seeds = {options_.params.seed};
-    report.data = data_;
-    report.wall_seconds = SecondsSince(start_);
-    for (size_t i = 0; i < samples_.size(); ++i) AddSuite(suites_[i], samples_[i], &report);
+    report.data = inputs_.data;
+    report.wall_seconds = Seconds();
+    for (size_t i = 0; i < samples_.size(); ++i) AddSuite(inputs_.suites[i], samples_[i], &report);
+    report.notes = Notes(report);
     reports::Write(report, folder_->path());
     return report;
   }
 
-  const EvaluateOptions& options_;
-  experiments::RunFolder* folder_;
-  std::vector<eval::Sample> done_;  // of an interrupted run
-  data::PromptTemplate template_;
-  verifiers::MathVerifier verifier_;
-  std::vector<eval::Suite> suites_;
+  std::string Who() const {
+    return options_.completions.empty() ? options_.model : options_.completions;
+  }
+
+  std::vector<std::string> Notes(const reports::Report& report) const {
+    std::vector<std::string> notes;
+    if (options_.suite.limit > 0) {
+      notes.push_back(base::StrCat("Only the first ", options_.suite.limit,
+                                   " problems of each suite were asked (--limit)."));
+    }
+    const auto has_reference = [](const reports::Metric& m) { return !m.reference.empty(); };
+    if (std::any_of(report.metrics.begin(), report.metrics.end(), has_reference)) {
+      notes.push_back(
+          "The report's figures beside ours are for whole benchmarks, sampled at temperature 0.6 "
+          "and top-p 0.95 with up to 32,768 tokens a response.");
+    }
+    return notes;
+  }
+
+  const EvaluateOptions options_;
+  Inputs inputs_;
+  std::shared_ptr<experiments::RunFolder> folder_;
+  std::vector<eval::Sample> done_;                  // of an interrupted run
   std::vector<std::vector<eval::Sample>> samples_;  // by suite
-  std::vector<reports::DataSource> data_;
+  double earlier_seconds_ = 0;
   Clock::time_point start_ = Clock::now(), committed_ = Clock::now();
 };
 
@@ -183,24 +216,71 @@ std::string IntervalText(const base::Interval& interval) {
 
 }  // namespace
 
-reports::Report RunEvaluate(const EvaluateOptions& options, experiments::RunFolder* folder) {
-  return Run(options, folder).Execute();
+Inputs LoadInputs(const EvaluateOptions& options) {
+  Inputs inputs{.prompt = data::PromptTemplate::Load(
+                    {.name = options.prompt_template, .file = options.prompt_template_file})};
+  for (const std::string& name : options.suites) {
+    inputs.suites.push_back(eval::LoadSuite(name, options.suite));
+    const eval::Suite& suite = inputs.suites.back();
+    for (const eval::Suite& other : std::span(inputs.suites).first(inputs.suites.size() - 1)) {
+      if (other.name == suite.name) {
+        base::FailUsage("--suite: two suites are called ", suite.name,
+                        "; rename a file, or run them one after the other");
+      }
+    }
+    for (const data::Problem& problem : suite.problems) inputs.verifier.Prepare(problem);
+    inputs.data.push_back(
+        {"suite " + suite.name, suite.sha256,
+         suite.path.empty() ? base::StrCat("generated, seed ", suite.seed) : suite.path});
+  }
+  inputs.data.push_back({"prompt template " + inputs.prompt.name(), inputs.prompt.hash(), ""});
+  inputs.data.push_back(
+      {"verifier " + inputs.verifier.name(), inputs.verifier.version(), "version"});
+  inputs.subject = MakeSubject(options, inputs.prompt, inputs.suites);
+  inputs.data.push_back(inputs.subject.source);
+  return inputs;
 }
+
+reports::Report RunEvaluate(const EvaluateOptions& options, Inputs inputs,
+                            std::shared_ptr<experiments::RunFolder> folder) {
+  const auto run = std::make_shared<Run>(options, std::move(inputs), std::move(folder));
+  // The hook is called when this frame is gone: it holds all that it needs.
+  base::OnFailure(
+      [run](std::string_view status, std::string_view message) { run->Stopped(status, message); });
+  reports::Report report = run->Execute();
+  base::OnFailure(nullptr);
+  return report;
+}
+
+namespace {
+
+std::string Row(const std::string& label, const reports::Metric& metric) {
+  char line[160];
+  std::snprintf(line, sizeof line, "  %-34s %10.3f  %-20s", label.c_str(), metric.value,
+                IntervalText(metric.interval).c_str());
+  std::string text = line;
+  if (!metric.reference.empty()) text += "  " + metric.reference;
+  while (text.ends_with(' ')) text.pop_back();
+  return text + "\n";
+}
+
+}  // namespace
 
 std::string Summary(const reports::Report& report) {
   std::string text;
-  std::string group;
+  std::string suite;
   for (const reports::Metric& metric : report.metrics) {
-    if (metric.group != group) {
-      group = metric.group;
-      text += "\n" + group + " (" + std::to_string(metric.n) + " problems)\n";
+    const size_t by = metric.group.find(kBy);  // "SUITE by LABEL: VALUE": a part of the suite
+    if (by == std::string::npos) {
+      if (metric.group != suite) {
+        text += base::StrCat("\n", metric.group, " (", metric.n, " problems)\n");
+      }
+      suite = metric.group;
+      text += Row(metric.name, metric);
+    } else {
+      const std::string part = metric.group.substr(by + kBy.size());
+      text += Row(base::StrCat(metric.name, ", ", part, " (", metric.n, ")"), metric);
     }
-    char line[160];
-    std::snprintf(line, sizeof line, "  %-18s %10.3f  %-22s", metric.name.c_str(), metric.value,
-                  IntervalText(metric.interval).c_str());
-    text += line;
-    if (!metric.reference.empty()) text += "  " + metric.reference;
-    text += "\n";
   }
   char tail[80];
   std::snprintf(tail, sizeof tail, "\n95 %% intervals by bootstrap over problems; %.0f s\n\n",

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "model/engine.h"
 #include "model/saved_completions.h"
@@ -9,9 +10,24 @@
 namespace r1bench::evaluate {
 namespace {
 
-Subject FromFile(const EvaluateOptions& options) {
+// Before the run rather than in the middle of it.
+void CheckEnough(const model::SavedCompletions& saved, const eval::Suite& suite, int k) {
+  for (const data::Problem& problem : suite.problems) {
+    base::Require(saved.Contains(problem.id), saved.path(), ": no completions for problem \"",
+                  problem.id, "\" of ", suite.name, " (the file has ", saved.num_problems(),
+                  " ids); add them, or give --limit or a suite of the problems that were run");
+    const int64_t found = saved.NumCompletions(problem.id);
+    base::Require(found >= k, saved.path(), ": problem \"", problem.id, "\" has ", found,
+                  " completions, --k=", k, " asks for more; the most that all have is ",
+                  saved.min_completions());
+  }
+}
+
+Subject FromFile(const EvaluateOptions& options, std::span<const eval::Suite> suites) {
   Subject subject;
-  subject.generator = std::make_unique<model::SavedCompletions>(options.completions);
+  auto saved = std::make_unique<model::SavedCompletions>(options.completions);
+  for (const eval::Suite& suite : suites) CheckEnough(*saved, suite, options.k);
+  subject.generator = std::move(saved);
   // Saved completions are found by the problem's id; the prompt only has to be there.
   subject.prompt = [](const data::Problem& problem) { return eval::Prompt{{}, problem.problem}; };
   subject.source = {"completions", base::Sha256File(options.completions), options.completions};
@@ -37,8 +53,9 @@ Subject FromModel(const EvaluateOptions& options, const data::PromptTemplate& pr
 
 }  // namespace
 
-Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt) {
-  return options.completions.empty() ? FromModel(options, prompt) : FromFile(options);
+Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt,
+                    std::span<const eval::Suite> suites) {
+  return options.completions.empty() ? FromModel(options, prompt) : FromFile(options, suites);
 }
 
 }  // namespace r1bench::evaluate

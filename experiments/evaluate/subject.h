@@ -4,9 +4,11 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "data/prompt.h"
 #include "eval/run_suite.h"
+#include "eval/suite.h"
 #include "experiments/common/text_model.h"
 #include "experiments/evaluate/options.h"
 #include "model/generator.h"
@@ -15,13 +17,16 @@
 namespace r1bench::evaluate {
 
 struct Subject {
+  std::shared_ptr<experiments::TextModel> model;  // null for saved completions
   std::unique_ptr<model::TextGenerator> generator;
   std::function<eval::Prompt(const data::Problem&)> prompt;
-  reports::DataSource source;                     // weights or file, by hash
-  std::shared_ptr<experiments::TextModel> model;  // null for saved completions
+  reports::DataSource source;  // weights or file, by hash
 };
 
-Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt);
+// Loads the model; or the saved completions, which must hold at least k of each problem of
+// `suites`.
+Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt,
+                    std::span<const eval::Suite> suites);
 
 }  // namespace r1bench::evaluate
 
