@@ -64,7 +64,7 @@ TextModel LoadTextModel(const std::string& name, const std::string& chat) {
   result.tokenizer = LoadTokenizer(loaded, result.path);
   result.chat_format = ChatFormatFor(chat, *result.tokenizer, loaded.chat_template);
   // A chat model ends its turn with a token that the weights' own config may not list.
-  for (const int32_t id : result.tokenizer->eos_ids()) {
+  for (const int32_t id : data::StopTokenIds(*result.tokenizer, result.chat_format)) {
     auto& eos = loaded.config.eos_token_ids;
     if (std::find(eos.begin(), eos.end(), id) == eos.end()) eos.push_back(id);
   }
@@ -75,11 +75,16 @@ TextModel LoadTextModel(const std::string& name, const std::string& chat) {
 
 std::vector<int32_t> PromptTokens(const TextModel& model, const data::PromptTemplate& prompt,
                                   const data::Problem& problem) {
-  const std::string text = prompt.Render(problem);
   if (!prompt.is_chat_message()) {
-    return model.tokenizer->Encode(text, {.add_bos = model.tokenizer->adds_bos()});
+    // Control tokens count where the template writes them, never where the problem does.
+    const auto pieces = prompt.RenderPieces(problem);
+    std::vector<int32_t> tokens = model.tokenizer->EncodePieces(pieces);
+    const int32_t bos = model.tokenizer->bos_id();
+    const bool written = !tokens.empty() && tokens.front() == bos;
+    if (model.tokenizer->adds_bos() && bos >= 0 && !written) tokens.insert(tokens.begin(), bos);
+    return tokens;
   }
-  const data::ChatMessage message{data::Role::kUser, text};
+  const data::ChatMessage message{data::Role::kUser, prompt.Render(problem)};
   const auto pieces = data::RenderChat(model.chat_format, {&message, 1});
   return model.tokenizer->EncodePieces(pieces);
 }
