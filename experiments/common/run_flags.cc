@@ -19,7 +19,7 @@ DEFINE_string(resume, "",
 DEFINE_int32(threads, 0, "Threads; 0: one a core. The numbers do not depend on it.");
 DEFINE_bool(dry_run, false, "Print the plan with its memory and time estimate, and do nothing.");
 DEFINE_string(kernels, "auto",
-              "Kernel set: `auto` (what the processor has) or `reference` (plain "
+              "Kernel set: `auto` (the best the processor has), `avx2`, or `reference` (plain "
               "loops). The numbers do not depend on it.");
 
 namespace r1bench::experiments {
@@ -33,8 +33,8 @@ bool InRange(const char* flag, int32_t value, int32_t low, int32_t high) {
 bool SeedsValid(const char* flag, int32_t value) { return InRange(flag, value, 1, 1000); }
 bool ThreadsValid(const char* flag, int32_t value) { return InRange(flag, value, 0, 1024); }
 bool KernelsValid(const char* flag, const std::string& value) {
-  if (value == "auto" || value == "reference") return true;
-  std::fprintf(stderr, "--%s=%s: give auto or reference\n", flag, value.c_str());
+  if (value == "auto" || value == "avx2" || value == "reference") return true;
+  std::fprintf(stderr, "--%s=%s: give auto, avx2 or reference\n", flag, value.c_str());
   return false;
 }
 DEFINE_validator(seeds, &SeedsValid);
@@ -58,6 +58,7 @@ RunOptions RunOptionsFromFlags() {
   if (options.threads > 0) base::SetNumThreads(options.threads);
   kernels::SetKernelSet(FLAGS_kernels == "reference" ? kernels::KernelSet::kReference
                                                      : kernels::KernelSet::kAuto);
+  if (FLAGS_kernels == "avx2") kernels::SetMaxIsa(kernels::Isa::kAvx2);
   return options;
 }
 
