@@ -20,8 +20,8 @@ constexpr double kGpuBytes = 80e9;           // memory of one H100/H800
 constexpr double kTrainUtilisation = 0.35;   // share of the peak in training
 constexpr double kDecodeUtilisation = 0.05;  // ... in generation, which is bound by memory reads
 constexpr int kGpusPerNode = 8;
-constexpr double kCpuTrainFlops = 4e10;  // two cores, fp32, small matrices
-constexpr double kCpuDecodeFlops = 3e10;
+constexpr double kCpuTrainFlops = 1.1e11;  // two cores, fp32, small matrices
+constexpr double kCpuDecodeFlops = 9e10;
 
 // Mean response length assumed, as a share of the limit.
 constexpr double kMeanShareOfLimit = 0.25;       // paper: about 8,000 of 32,768 tokens
