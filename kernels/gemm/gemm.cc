@@ -25,6 +25,10 @@ const GemmKernels& Kernels() { return Select(kGemmReference, kGemmAvx2, kGemmAvx
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 void RunPacked(const PackedPart& whole) {
+  if (whole.k == 0) {  // an empty sum: A may be null, and the variants step through its rows
+    kGemmReference.packed(whole);
+    return;
+  }
   const GemmKernels& kernels = Kernels();
   const int64_t panels = whole.panel_end;
   const int threads = base::NumThreads();
@@ -99,6 +103,10 @@ void GemmPackedAccumulate(int64_t m, const float* a, int64_t lda, const PackedMa
 
 void Gemm(const GemmDesc& d) {
   if (d.m <= 0 || d.n <= 0) return;
+  if (d.k == 0) {  // as above; B may be null too
+    kGemmReference.strided(d);
+    return;
+  }
   const GemmKernels& kernels = Kernels();
   const int threads = base::NumThreads();
   if (threads == 1 || d.m * d.n * d.k <= kInlineWork) {
