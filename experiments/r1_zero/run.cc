@@ -8,8 +8,11 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/main.h"
+#include "data/micro/ops_corpus.h"
+#include "data/micro/ops_vocabulary.h"
 #include "experiments/common/stages.h"
 #include "experiments/common/text_model.h"
+#include "experiments/r1_zero/micro_environment.h"
 #include "experiments/r1_zero/seed_run.h"
 #include "experiments/r1_zero/summary.h"
 
@@ -19,13 +22,32 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr double kPageSeconds = 10;  // between two writes of the page
 
+// The world of one seed: both splits, and the documents of the first pre-training steps.
+reports::DataSource MicroData(const MicroOptions& options, uint64_t seed) {
+  constexpr int64_t kDocuments = 1000;
+  const MicroEnvironment environment(options, seed);
+  std::string text;
+  for (const Split split : {Split::kTrain, Split::kHeldOut}) {
+    for (int64_t i = 0; i < environment.size(split); ++i) text += environment.Id(split, i) + "\n";
+  }
+  const micro::OpsCorpus corpus(environment.task(), environment.split().train, seed,
+                                options.corpus);
+  for (const micro::OpsDocument& document : corpus.Documents(0, kDocuments)) {
+    text += micro::OpsDecode(document.tokens) + "\n";
+  }
+  return {base::StrCat("OPS-", options.modulus, ", seed ", seed), base::Sha256Hex(text),
+          "generated: prompts of both splits and the first 1,000 documents of the corpus"};
+}
+
 // Keeps the rows for the curves and the page up to date.
 class Run {
  public:
   Run(const R1ZeroOptions& options, experiments::RunFolder* folder)
       : options_(options), folder_(folder), stages_(folder), rows_(folder->CommittedMetrics()) {
     earlier_seconds_ = folder->state().value("wall_seconds", 0.0);
-    if (options.scale == Scale::kSmall) {
+    if (options.scale == Scale::kMicro) {
+      for (const uint64_t seed : options.seeds) data_.push_back(MicroData(options.micro, seed));
+    } else {
       const std::string path = experiments::ModelPath(options.text.model);
       data_.push_back({"model " + options.text.model, experiments::ModelHash(path), path});
     }
