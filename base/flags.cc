@@ -3,6 +3,7 @@
 #include <gflags/gflags.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -219,6 +220,15 @@ std::string FlagHelp(const FlagInfo& flag, bool brief) {
                 Wrapped(flag.description, 8, 84), "\n");
 }
 
+// gflags writes a double with 17 digits (0.59999999999999998); the shortest text that reads back to
+// the same value is kinder.
+std::string Tidy(const std::string& type, const std::string& value) {
+  if (type != "double") return value;
+  char text[40];
+  const auto end = std::to_chars(text, text + sizeof text, std::strtod(value.c_str(), nullptr)).ptr;
+  return std::string(text, end);
+}
+
 }  // namespace
 
 std::vector<FlagInfo> ProjectFlags() {
@@ -227,8 +237,8 @@ std::vector<FlagInfo> ProjectFlags() {
   std::vector<FlagInfo> flags;
   for (const google::CommandLineFlagInfo& flag : all) {
     if (!IsProjectFile(flag.filename)) continue;
-    flags.push_back({flag.name, flag.type, flag.description, flag.default_value, flag.current_value,
-                     flag.filename});
+    flags.push_back({flag.name, flag.type, flag.description, Tidy(flag.type, flag.default_value),
+                     Tidy(flag.type, flag.current_value), flag.filename});
   }
   return flags;
 }
