@@ -70,7 +70,8 @@ std::string ProvenanceMarkdown(const Report& report) {
                                         run.cores, " cores, ", run.memory_gib, " GiB, ", run.os)));
   line("compiler", EscapeMarkdown(run.compiler));
   for (const DataSource& d : report.data) {
-    line("data", EscapeMarkdown(StrCat(d.name, " ", d.detail, " sha256 ", d.sha256)));
+    const std::string hash = d.sha256.empty() ? "" : " sha256 " + d.sha256;
+    line("data", EscapeMarkdown(StrCat(d.name, " ", d.detail, hash)));
   }
   return md + "\nFlags that run it again:\n\n" + Fenced(report.flags_text);
 }
