@@ -39,7 +39,7 @@ class ExactVerifier : public verifiers::Verifier {
     verdict.status = right             ? verifiers::Status::kCorrect
                      : response == "?" ? verifiers::Status::kNoAnswer
                                        : verifiers::Status::kWrong;
-    if (response != "?") verdict.details["answer"] = std::string(response);
+    verdict.details["answer"] = std::string(response);  // of "?" too, as of an empty box
     return verdict;
   }
 };
@@ -148,6 +148,19 @@ TEST(Score, IntervalsAreTheSameEachTime) {
   EXPECT_EQ(x.figures[0].interval.lo, y.figures[0].interval.lo);
   EXPECT_EQ(x.figures[0].interval.lo, 0.0);
   EXPECT_EQ(x.figures[0].interval.hi, 1.0);
+}
+
+TEST(Score, NoneOfThirtyIsNotCertainlyZero) {
+  std::vector<data::Problem> problems(30);
+  std::vector<Sample> samples(30);
+  for (int i = 0; i < 30; ++i) {
+    problems[i].id = samples[i].id = std::to_string(i);
+    samples[i].status = "wrong";
+  }
+  const SuiteScore score = Score(problems, samples);
+  EXPECT_EQ(score.figures[0].value, 0.0);
+  EXPECT_EQ(score.figures[0].interval.lo, 0.0);
+  EXPECT_NEAR(score.figures[0].interval.hi, 0.1135, 1e-4);  // 3.841 / (30 + 3.841)
 }
 
 TEST(Sample, SurvivesItsJsonLineAndNamesABrokenOne) {

@@ -66,6 +66,7 @@ std::vector<std::vector<model::GenerateRequest>> Rounds(
 // spelling; others under the verifier's canonical form, or what it extracted.
 std::string Vote(const data::Problem& problem, const verifiers::Verdict& verdict) {
   if (verdict.status == verifiers::Status::kCorrect) return problem.answer;
+  if (verdict.status == verifiers::Status::kNoAnswer) return "";  // as an empty box
   for (const char* key : {"canonical", "answer"}) {
     const auto found = verdict.details.find(key);
     if (found != verdict.details.end() && found->is_string()) return found->get<std::string>();

@@ -51,6 +51,18 @@ base::Interval BootstrapMean(const std::vector<double>& values) {
   return base::BootstrapMeanInterval(values, {.resamples = kResamples});
 }
 
+// Of shares. Where every problem came out alike, all right or all wrong, resampling them can show
+// no spread; Wilson's interval still says how far the share may be from 0 or 1.
+base::Interval ShareInterval(const std::vector<double>& values) {
+  const double first = values.front();
+  const auto differs = [first](double value) { return value != first; };
+  const int64_t n = static_cast<int64_t>(values.size());
+  if ((first != 0 && first != 1) || std::any_of(values.begin(), values.end(), differs)) {
+    return BootstrapMean(values);
+  }
+  return base::WilsonInterval(first == 0 ? 0 : n, n);
+}
+
 using PerProblem = std::function<double(const Unit&)>;
 
 Figure MeanFigure(const std::vector<Unit>& units, std::string name, std::string unit_name,
@@ -62,7 +74,7 @@ Figure MeanFigure(const std::vector<Unit>& units, std::string name, std::string 
   figure.unit = std::move(unit_name);
   figure.higher_is_better = higher_is_better;
   figure.value = base::Mean(values);
-  figure.interval = BootstrapMean(values);
+  figure.interval = figure.unit == "share" ? ShareInterval(values) : BootstrapMean(values);
   figure.n = static_cast<int64_t>(values.size());
   return figure;
 }
@@ -128,7 +140,7 @@ std::vector<Breakdown> Groups(const std::vector<Unit>& units, int64_t k) {
   std::vector<Breakdown> groups;
   for (const auto& [name, passes] : values) {
     groups.push_back(
-        {name, static_cast<int64_t>(passes.size()), base::Mean(passes), BootstrapMean(passes)});
+        {name, static_cast<int64_t>(passes.size()), base::Mean(passes), ShareInterval(passes)});
   }
   return groups;
 }

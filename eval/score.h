@@ -2,7 +2,8 @@
 //
 // Problems, not responses, are what a benchmark draws, and responses to one problem are dependent;
 // so problems are resampled. The percentile bootstrap with 2,000 draws from our own generator: the
-// same samples give the same interval.
+// same samples give the same interval. A share that is 0 or 1 for every problem gets Wilson's
+// interval instead: 0 of 30 is not known to be 0.
 #ifndef R1BENCH_EVAL_SCORE_H_
 #define R1BENCH_EVAL_SCORE_H_
 
