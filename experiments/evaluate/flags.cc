@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/paths.h"
+#include "data/prompt.h"
 #include "data/suites/registry.h"
 #include "experiments/common/text_model.h"
 #include "experiments/evaluate/options.h"
@@ -32,7 +33,9 @@ DEFINE_double(temperature, 0.6, "Sampling temperature (the report's default).");
 DEFINE_double(top_p, 0.95, "Nucleus sampling (the report's default).");
 DEFINE_int32(top_k, 0, "Sample among the so many likeliest tokens; 0: all.");
 DEFINE_int32(max_new_tokens, 1024, "Longest response in tokens.");
-DEFINE_string(template, "boxed", "Prompt template by name: boxed, r1_zero, plain, ...");
+DEFINE_string(
+    template, "boxed",
+    "Prompt template by name: boxed, r1_zero, plain, multiple_choice, code or code_function.");
 DEFINE_string(prompt_template, "",
               "File with a prompt template of your own, with {problem} in it.");
 DEFINE_string(chat_format, "", "Chat format; empty: the model's own.");
@@ -67,13 +70,24 @@ void Check(bool ok, const std::string& message) {
   if (!ok) throw base::UsageError(message);
 }
 
+void CheckTemplate() {
+  const auto names = data::PromptTemplate::BuiltInNames();
+  if (std::find(names.begin(), names.end(), FLAGS_template) != names.end()) return;
+  std::string known;
+  for (const std::string& name : names) known += " " + name;
+  base::FailUsage("--template=", FLAGS_template, ": give one of", known,
+                  ", or a file with --prompt_template");
+}
+
 void CheckRanges() {
+  CheckTemplate();
   Check(FLAGS_limit >= 0, "--limit must not be below 0");
-  Check(FLAGS_problems >= 1, "--problems must be at least 1");
+  Check(FLAGS_problems >= 1 && FLAGS_problems <= 1'000'000, "--problems must be 1 to 1000000");
   Check(FLAGS_k >= 1 && FLAGS_k <= 65536, "--k must be 1 to 65536");
   Check(!FLAGS_greedy || FLAGS_k == 1,
         "--greedy gives the same response every time; leave --k at 1, or sample");
-  Check(FLAGS_temperature > 0, "--temperature must be above 0; use --greedy for the limit of 0");
+  Check(FLAGS_temperature >= 0.001 && FLAGS_temperature <= 1000,
+        "--temperature must be 0.001 to 1000; use --greedy for the limit of 0");
   Check(FLAGS_top_p > 0 && FLAGS_top_p <= 1, "--top_p must be above 0 and at most 1");
   Check(FLAGS_top_k >= 0, "--top_k must not be below 0");
   Check(FLAGS_max_new_tokens >= 1, "--max_new_tokens must be at least 1");

@@ -27,7 +27,9 @@ Completions made elsewhere, or old ones after a change of the verifier
   Each line: {"id": "...", "completions": ["...", "..."]}.
 
 An interrupted evaluation goes on with --resume=FOLDER: responses that were
-finished are kept, and the rest are what they would have been.
+finished are kept, and the rest are what they would have been. It needs the
+same suites, model and verifier. An evaluation has one seed (--seeds=1); its
+intervals come from the problems.
 
 Output
   runs/evaluate/<time>-<config>/ holds report.html, report.md, report.json,

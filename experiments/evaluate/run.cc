@@ -43,7 +43,9 @@ std::vector<eval::Sample> LoggedSamples(const std::string& path) {
 // with new ones, so a resumed run must find the same.
 void RememberInputs(const std::vector<reports::DataSource>& data, experiments::RunFolder* folder) {
   base::Json now = base::Json::object();
-  for (const reports::DataSource& source : data) now[source.name] = source.sha256;
+  for (const reports::DataSource& source : data) {
+    now[source.name] = source.sha256.empty() ? source.detail : source.sha256;
+  }
   base::Json& saved = folder->state()["inputs"];
   if (saved.is_object()) {
     for (const auto& [name, hash] : now.items()) {
@@ -235,7 +237,7 @@ Inputs LoadInputs(const EvaluateOptions& options) {
   }
   inputs.data.push_back({"prompt template " + inputs.prompt.name(), inputs.prompt.hash(), ""});
   inputs.data.push_back(
-      {"verifier " + inputs.verifier.name(), inputs.verifier.version(), "version"});
+      {"verifier " + inputs.verifier.name(), "", "version " + inputs.verifier.version()});
   inputs.subject = MakeSubject(options, inputs.prompt, inputs.suites);
   inputs.data.push_back(inputs.subject.source);
   return inputs;
@@ -290,7 +292,8 @@ std::string Summary(const reports::Report& report) {
 
 std::string PlanText(const EvaluateOptions& options) {
   std::string text = "Plan of evaluate (nothing is run)\n\n";
-  text += options.completions.empty() ? "model     " + options.model + "\n"
+  text += options.completions.empty() ? base::StrCat("model     ", options.model, " (",
+                                                     experiments::ModelPath(options.model), ")\n")
                                       : "scores    " + options.completions + "\n";
   for (const std::string& name : options.suites) {
     const eval::Suite suite = eval::LoadSuite(name, options.suite);
