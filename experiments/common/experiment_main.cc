@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 #include "base/error.h"
@@ -35,6 +36,16 @@ std::string FindFlagfile(const std::string& name, const ExperimentInfo& info) {
                          info.program.name + "'s own; see --help for those it ships");
 }
 
+// The same for a list of names separated by commas.
+std::string FindFlagfiles(const std::string& names, const ExperimentInfo& info) {
+  std::string found;
+  std::stringstream list(names);
+  for (std::string name; std::getline(list, name, ',');) {
+    if (!name.empty()) found += (found.empty() ? "" : ",") + FindFlagfile(name, info);
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string> ResolveArguments(const std::vector<std::string>& args,
@@ -46,7 +57,7 @@ std::vector<std::string> ResolveArguments(const std::vector<std::string>& args,
     size_t at = i;
     if (const auto file = FlagValue(args, "flagfile", &at)) {
       has_flagfile = true;
-      if (!file->empty()) rest.push_back("--flagfile=" + FindFlagfile(*file, info));
+      if (!file->empty()) rest.push_back("--flagfile=" + FindFlagfiles(*file, info));
     } else if (const auto folder = FlagValue(args, "resume", &at)) {
       resume = *folder;
       rest.push_back("--resume=" + *folder);

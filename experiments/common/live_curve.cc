@@ -1,5 +1,6 @@
 #include "experiments/common/live_curve.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 
 namespace r1bench::experiments {
 namespace {
+
+constexpr int kPlotWidth = 16;  // a multiple of 4
 
 std::string Number(double value) {
   char text[32];
@@ -18,6 +21,27 @@ std::string Number(double value) {
 std::string Bar(int64_t step, int64_t total, int width) {
   const int64_t filled = std::clamp<int64_t>(step * width / total, 0, width);
   return "[" + std::string(filled, '#') + std::string(width - filled, '.') + "]";
+}
+
+int TerminalColumns() {
+  winsize size = {};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// Characters (of UTF-8), each one column wide here.
+int Columns(const std::string& text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), BeginsCharacter));
+}
+
+// The first `columns` characters: a line that wraps could not be rewritten in place.
+std::string Cut(const std::string& text, int columns) {
+  int seen = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (BeginsCharacter(text[i]) && ++seen > columns) return text.substr(0, i);
+  }
+  return text;
 }
 
 // Means of at most `width` equal runs of points.
@@ -57,7 +81,7 @@ LiveCurve::~LiveCurve() {
   if (drew_) std::fputc('\n', stderr);
 }
 
-std::string LiveCurve::Line(int64_t step, bool plots) const {
+std::string LiveCurve::Line(int64_t step, int plot_width) const {
   char head[160];
   std::snprintf(head, sizeof head, "%-22s %s %4lld/%lld", label_.c_str(),
                 Bar(step, total_, 20).c_str(), static_cast<long long>(step),
@@ -65,7 +89,7 @@ std::string LiveCurve::Line(int64_t step, bool plots) const {
   std::string line = head;
   for (size_t i = 0; i < names_.size(); ++i) {
     line += "  " + names_[i] + " " + Number(series_[i].back());
-    if (plots && i < 2) line += " " + Sparkline(series_[i], 16);
+    if (plot_width > 0 && i < 2) line += " " + Sparkline(series_[i], plot_width);
   }
   return line;
 }
@@ -78,11 +102,14 @@ void LiveCurve::Point(int64_t step, const std::vector<std::pair<std::string, dou
     series_[i].push_back(values[i].second);
   }
   if (terminal_) {
-    std::fprintf(stderr, "\r%s\033[K", Line(step, true).c_str());
+    const int columns = TerminalColumns() - 1;
+    int plot_width = kPlotWidth;
+    while (plot_width > 0 && Columns(Line(step, plot_width)) > columns) plot_width -= 4;
+    std::fprintf(stderr, "\r%s\033[K", Cut(Line(step, plot_width), columns).c_str());
     std::fflush(stderr);
     drew_ = true;
   } else if (step >= next_print_ || step == total_) {
-    std::fprintf(stderr, "%s\n", Line(step, true).c_str());
+    std::fprintf(stderr, "%s\n", Line(step, kPlotWidth).c_str());
     next_print_ = step + std::max<int64_t>(1, total_ / 10);
   }
 }

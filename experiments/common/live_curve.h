@@ -1,6 +1,7 @@
 // The curve growing on the terminal while a run trains.
 //
-// On a terminal: one line rewritten in place, with a small plot of accuracy and length so far.
+// On a terminal: one line rewritten in place, with a small plot of accuracy and length so far,
+// shortened to the terminal's width.
 // Elsewhere (CI, a file): a plain line about ten times a stage. Both go to standard error.
 //
 //   seed 1  rl        [#########...........]  54/120  accuracy 0.71 ▁▂▄▆▇  length 24.1 ▁▁▃▆▇
@@ -28,7 +29,7 @@ class LiveCurve {
   void Point(int64_t step, const std::vector<std::pair<std::string, double>>& values);
 
  private:
-  std::string Line(int64_t step, bool plots) const;
+  std::string Line(int64_t step, int plot_width) const;
 
   std::string label_;
   int64_t total_;

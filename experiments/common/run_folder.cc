@@ -1,5 +1,8 @@
 #include "experiments/common/run_folder.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <sstream>
 
 #include "base/error.h"
@@ -34,9 +37,13 @@ std::unique_ptr<RunFolder> RunFolder::Create(const std::string& runs_dir,
                                              const std::string& config_text) {
   const std::string stem = runs_dir + "/" + experiment + "/" + base::UtcTimeForPath() + "-" +
                            base::Sha256Hex(config_text).substr(0, 8);
+  base::MakeDirs(runs_dir + "/" + experiment);
   std::string path = stem;
-  for (int n = 2; base::Exists(path); ++n) path = stem + "-" + std::to_string(n);
-  base::MakeDirs(path + "/checkpoints");
+  // mkdir is what decides between two processes that want the same name.
+  for (int n = 2; mkdir(path.c_str(), 0777) != 0 && errno == EEXIST; ++n) {
+    path = stem + "-" + std::to_string(n);
+  }
+  base::MakeDirs(path + "/checkpoints");  // says what is wrong if mkdir failed otherwise
   std::unique_ptr<RunFolder> folder(new RunFolder(path, config_text));
   base::WriteFileAtomic(folder->File("config.flags"), config_text);
   folder->OpenLogs(0, 0);

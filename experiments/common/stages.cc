@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace r1bench::experiments {
 namespace {
@@ -38,11 +40,17 @@ void Stages::Commit() {
 }
 
 void Stages::Finish(const std::string& stage, base::Json result) {
-  const std::optional<std::string> checkpoint = ResumeFolder(stage);
   folder_->state()["finished"][stage] = std::move(result);
   folder_->state().erase("current");
   Commit();
-  if (checkpoint) std::filesystem::remove_all(*checkpoint);
+  // Its checkpoint, and those that a killed run has left.
+  const std::string checkpoints = folder_->File("checkpoints");
+  for (const std::string& name : base::ListFolder(checkpoints)) {
+    std::error_code ignored;
+    if (name.starts_with(FileName(stage) + "-step-")) {
+      std::filesystem::remove_all(base::JoinPath(checkpoints, name), ignored);
+    }
+  }
 }
 
 std::optional<std::string> Stages::ResumeFolder(const std::string& stage) const {
@@ -59,7 +67,8 @@ void Stages::Checkpoint(const std::string& stage, int64_t step,
   save(folder_->File(name));
   folder_->state()["current"] = {{"stage", stage}, {"step", step}, {"checkpoint", name}};
   Commit();
-  if (former) std::filesystem::remove_all(*former);
+  std::error_code ignored;  // a leftover does no harm: Finish tries again
+  if (former) std::filesystem::remove_all(*former, ignored);
 }
 
 }  // namespace r1bench::experiments

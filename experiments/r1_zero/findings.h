@@ -1,7 +1,7 @@
 // r1_zero's findings, each by a rule that was fixed before the run.
 //
 // A rule has one effect a seed, the mean over seeds as the effect, and a 95 % interval (Student's t
-// over seeds). Two shapes of rule:
+// over seeds). Of a ratio: the geometric mean. Two shapes of rule:
 //
 //   above(m)    reproduced if the interval lies above m, not reproduced if it lies below m
 //   within(m)   reproduced if the interval lies within [-m, m], not reproduced if it lies outside
@@ -23,7 +23,8 @@ namespace r1bench::r1_zero {
 // Evaluation::metrics by stage name: "base", "rl", "null", "weak_base", "weak_rl".
 using SeedResults = std::map<std::string, base::Json>;
 
-// One finding for every rule whose stages were run (a missing arm leaves its rule out).
+// One finding for every rule whose stages were run (a missing arm leaves its rule out), over the
+// seeds that have them: while a run goes on, those that are finished.
 std::vector<reports::Finding> ComputeFindings(const std::vector<SeedResults>& seeds);
 
 // The gate of the mechanism: sentences that say what is wrong, empty if nothing is. Every seed's

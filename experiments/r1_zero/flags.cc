@@ -2,6 +2,10 @@
 
 #include <gflags/gflags.h>
 
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
 #include "base/error.h"
 #include "base/main.h"
 
@@ -21,7 +25,7 @@ DEFINE_int32(hidden, 64, "Micro model: hidden size.");
 DEFINE_int32(heads, 4, "Micro model: attention heads.");
 DEFINE_int32(intermediate, 256, "Micro model: SwiGLU width.");
 DEFINE_double(rope_theta, 10000, "Micro model: base of the rotary position frequencies.");
-DEFINE_int64(pretrain_steps, 1716, "Micro: optimizer steps of pre-training.");
+DEFINE_int64(pretrain_steps, 3432, "Micro: optimizer steps of pre-training.");
 DEFINE_int64(pretrain_documents, 128, "Micro: documents a pre-training step.");
 DEFINE_double(pretrain_learning_rate, 2e-3, "Micro: AdamW learning rate of pre-training.");
 DEFINE_int64(weak_steps, 200, "Micro: pre-training steps of the under-trained base.");
@@ -33,12 +37,12 @@ DEFINE_string(prompt_template, "", "Small: file with a prompt template of your o
 DEFINE_int64(train_problems, 2000, "Small: generated problems to train on.");
 DEFINE_int32(max_new_tokens, 256, "Small and paper: longest response in tokens.");
 
-DEFINE_int64(steps, 120, "RL: optimizer steps.");
+DEFINE_int64(steps, 200, "RL: optimizer steps.");
 DEFINE_int32(questions_per_step, 32, "RL: questions an optimizer step.");
 DEFINE_int32(steps_per_rollout, 1, "RL: a rollout is split into so many optimizer steps.");
 DEFINE_int32(inner_epochs, 1, "RL: passes over a rollout.");
 DEFINE_int32(group_size, 8, "RL: responses a question (G).");
-DEFINE_double(learning_rate, 3e-4, "RL: AdamW learning rate.");
+DEFINE_double(learning_rate, 2e-4, "RL: AdamW learning rate.");
 DEFINE_double(adam_beta2, 0.95, "RL: AdamW beta2.");
 DEFINE_double(weight_decay, 0.0, "RL: AdamW weight decay.");
 DEFINE_double(max_grad_norm, 1.0, "RL: gradient clip by global norm; 0: off.");
@@ -63,14 +67,18 @@ DEFINE_int64(micro_batch_tokens, 8192,
 namespace r1bench::r1_zero {
 namespace {
 
+constexpr int64_t kMost = 1000000000;
+
 void Check(bool ok, const std::string& message) {
   if (!ok) throw base::UsageError(message);
 }
 
+// The upper ends are far above any use; they keep products of flags from overflowing.
 template <typename T>
-void CheckAtLeast(const char* flag, T value, T least) {
-  Check(value >= least, std::string("--") + flag + "=" + std::to_string(value) +
-                            " is out of range: give at least " + std::to_string(least));
+void CheckRange(const char* flag, T value, std::type_identity_t<T> low,
+                std::type_identity_t<T> high) {
+  Check(value >= low && value <= high,
+        base::StrCat("--", flag, "=", value, " is out of range: give ", low, " to ", high));
 }
 
 Scale ParseScale(const std::string& name) {
@@ -122,46 +130,60 @@ RlOptions Rl() {
   return rl;
 }
 
-void CheckRanges() {
-  Check(FLAGS_modulus >= 2 && FLAGS_modulus <= 10, "--modulus: give 2 to 10");
-  CheckAtLeast("held_out", FLAGS_held_out, 2);
-  CheckAtLeast("context_tokens", FLAGS_context_tokens, 16);
-  CheckAtLeast("layers", FLAGS_layers, 1);
-  CheckAtLeast("heads", FLAGS_heads, 1);
-  Check(FLAGS_hidden > 0 && FLAGS_hidden % (2 * FLAGS_heads) == 0,
-        "--hidden=" + std::to_string(FLAGS_hidden) + " must be a multiple of twice --heads");
-  Check(FLAGS_rope_theta > 1, "--rope_theta must be above 1");
-  CheckAtLeast("intermediate", FLAGS_intermediate, 1);
-  CheckAtLeast<int64_t>("pretrain_steps", FLAGS_pretrain_steps, 1);
-  CheckAtLeast<int64_t>("pretrain_documents", FLAGS_pretrain_documents, 1);
+void CheckModelFlags() {
+  CheckRange("modulus", FLAGS_modulus, 2, 10);
+  CheckRange("held_out", FLAGS_held_out, 2, 1000000);
+  CheckRange("context_tokens", FLAGS_context_tokens, 16, 65536);
+  CheckRange("layers", FLAGS_layers, 1, 1000);
+  CheckRange("heads", FLAGS_heads, 1, 1024);
+  CheckRange("hidden", FLAGS_hidden, 1, 65536);
+  Check(FLAGS_hidden % (2 * FLAGS_heads) == 0,
+        base::StrCat("--hidden=", FLAGS_hidden, " must be a multiple of twice --heads"));
+  CheckRange("intermediate", FLAGS_intermediate, 1, 1000000);
+  CheckRange("rope_theta", FLAGS_rope_theta, 2, 1e12);
+  CheckRange("pretrain_steps", FLAGS_pretrain_steps, 1, kMost);
+  CheckRange("pretrain_documents", FLAGS_pretrain_documents, 1, 1000000);
+  CheckRange("pretrain_learning_rate", FLAGS_pretrain_learning_rate, 1e-12, 1);
   Check(FLAGS_weak_steps >= 1 && (!FLAGS_weak_arm || FLAGS_weak_steps <= FLAGS_pretrain_steps),
         "--weak_steps: give 1 to --pretrain_steps");
-  CheckAtLeast<int64_t>("train_problems", FLAGS_train_problems, 1);
-  CheckAtLeast("max_new_tokens", FLAGS_max_new_tokens, 1);
-  CheckAtLeast<int64_t>("steps", FLAGS_steps, 1);
-  CheckAtLeast("questions_per_step", FLAGS_questions_per_step, 1);
-  CheckAtLeast("steps_per_rollout", FLAGS_steps_per_rollout, 1);
-  CheckAtLeast("inner_epochs", FLAGS_inner_epochs, 1);
-  CheckAtLeast("group_size", FLAGS_group_size, 2);
+  CheckRange("train_problems", FLAGS_train_problems, 1, 100000000);
+  CheckRange("max_new_tokens", FLAGS_max_new_tokens, 1, 10000000);
+}
+
+void CheckRlFlags() {
+  CheckRange("steps", FLAGS_steps, 1, kMost);
+  CheckRange("questions_per_step", FLAGS_questions_per_step, 1, 1000000);
+  CheckRange("steps_per_rollout", FLAGS_steps_per_rollout, 1, 10000);
+  CheckRange("inner_epochs", FLAGS_inner_epochs, 1, 1000);
+  CheckRange("group_size", FLAGS_group_size, 2, 4096);
+  Check(int64_t{FLAGS_questions_per_step} * FLAGS_steps_per_rollout * FLAGS_group_size <= kMost,
+        base::StrCat("--questions_per_step times --steps_per_rollout times --group_size is above ",
+                     kMost, " responses a rollout; lower one of them"));
   Check(FLAGS_steps % (int64_t{FLAGS_steps_per_rollout} * FLAGS_inner_epochs) == 0,
         "--steps must be a multiple of --steps_per_rollout times --inner_epochs, so that the last "
         "rollout is used whole");
-  Check(FLAGS_learning_rate > 0 && FLAGS_pretrain_learning_rate > 0,
-        "--learning_rate and --pretrain_learning_rate must be above 0");
+  CheckRange("learning_rate", FLAGS_learning_rate, 1e-12, 1);
   Check(FLAGS_adam_beta2 > 0 && FLAGS_adam_beta2 < 1, "--adam_beta2 must be between 0 and 1");
-  Check(FLAGS_temperature > 0, "--temperature must be above 0");
-  Check(FLAGS_clip_low >= 0 && FLAGS_clip_high >= 0, "--clip_low, --clip_high: not below 0");
-  Check(FLAGS_kl_coefficient >= 0, "--kl_coefficient: not below 0");
-  CheckAtLeast<int64_t>("reference_refresh_steps", FLAGS_reference_refresh_steps, 0);
-  CheckAtLeast("eval_samples", FLAGS_eval_samples, 1);
-  CheckAtLeast<int64_t>("checkpoint_steps", FLAGS_checkpoint_steps, 1);
-  CheckAtLeast<int64_t>("micro_batch_tokens", FLAGS_micro_batch_tokens, 1);
+  CheckRange("weight_decay", FLAGS_weight_decay, 0, 1e6);
+  CheckRange("max_grad_norm", FLAGS_max_grad_norm, 0, 1e12);
+  CheckRange("temperature", FLAGS_temperature, 1e-3, 1e3);
+  Check(FLAGS_loss == "grpo" || FLAGS_loss == "dapo" || FLAGS_loss == "dr_grpo" ||
+            FLAGS_loss == "bnpo",
+        "--loss=" + FLAGS_loss + ": give grpo, dapo, dr_grpo or bnpo");
+  CheckRange("clip_low", FLAGS_clip_low, 0, 1e6);
+  CheckRange("clip_high", FLAGS_clip_high, 0, 1e6);
+  CheckRange("kl_coefficient", FLAGS_kl_coefficient, 0, 1e6);
+  CheckRange("reference_refresh_steps", FLAGS_reference_refresh_steps, 0, kMost);
+  CheckRange("eval_samples", FLAGS_eval_samples, 1, 4096);
+  CheckRange("checkpoint_steps", FLAGS_checkpoint_steps, 1, kMost);
+  CheckRange("micro_batch_tokens", FLAGS_micro_batch_tokens, 1, kMost);
 }
 
 }  // namespace
 
 R1ZeroOptions OptionsFromFlags(const experiments::RunOptions& run) {
-  CheckRanges();
+  CheckModelFlags();
+  CheckRlFlags();
   R1ZeroOptions options;
   options.scale = ParseScale(FLAGS_scale);
   options.micro = Micro();

@@ -1,5 +1,5 @@
-// r1_zero's flags as options. Flags carry no preset of their own: the numbers of a scale stand in
-// its flagfile, which is the experiment's declaration.
+// r1_zero's flags as options. The numbers of a scale stand in its flagfile, which is the
+// experiment's declaration; the flags' own defaults, which --help shows, are those of micro.flags.
 #ifndef R1BENCH_EXPERIMENTS_R1_ZERO_FLAGS_H_
 #define R1BENCH_EXPERIMENTS_R1_ZERO_FLAGS_H_
 

@@ -30,10 +30,12 @@ int Run() {
   }
   RequireRunnable(options);
   const std::string config = experiments::ConfigText();
-  const auto folder = run.resume.empty()
-                          ? experiments::RunFolder::Create(run.runs_dir, "r1_zero", config)
-                          : experiments::RunFolder::Resume(run.resume, config);
-  const reports::Report report = RunR1Zero(options, folder.get());
+  const std::shared_ptr<experiments::RunFolder> folder =
+      run.resume.empty() ? experiments::RunFolder::Create(run.runs_dir, "r1_zero", config)
+                         : experiments::RunFolder::Resume(run.resume, config);
+  std::fprintf(stderr, "%s/report.html can be opened while the run goes on\n",
+               folder->path().c_str());
+  const reports::Report report = RunR1Zero(options, folder);
   std::fputs(Summary(report).c_str(), stdout);
   std::printf("%s\n", folder->path().c_str());
   return 0;

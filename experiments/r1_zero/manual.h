@@ -11,7 +11,7 @@ after, runs the controls, and says with 95 % intervals which of the
 report's findings show up.
 
 Scales
-  micro   (default) a world and a model made from nothing: OPS-7, 130,000
+  micro   (default) a world and a model made from nothing: OPS-7, 134,000
           parameters, three seeds, minutes on two cores. Nothing is
           downloaded.
   small   a real open model, SmolLM2-135M or any Llama or Qwen2 checkpoint
@@ -35,7 +35,7 @@ Output
 Examples
   r1_zero                                   the default, 3 seeds
   r1_zero --seeds=1 --nonull_arm            a quick look; verdicts need seeds
-  r1_zero --share_search=0                  a base without the seed of search
+  r1_zero --share_guess=0.88 --share_search=0   a base that never searches
   r1_zero --flagfile=paper.flags --dry_run  the report's own run, planned
   r1_zero --resume=runs/r1_zero/...         go on after an interruption
 

@@ -24,8 +24,8 @@ struct PretrainFolders {
   std::string weak;  // after weak_steps
 };
 
-// Trains (or goes on training) as stage `stage` and leaves both folders. `log` gets a row each
-// step. Throws base::Interrupted, after a checkpoint, when the process is asked to stop.
+// Trains (or goes on training) as stage `stage` and leaves both folders. `log` gets a row every
+// ten steps. Throws base::Interrupted, after a checkpoint, when the process is asked to stop.
 void Pretrain(const R1ZeroOptions& options, const MicroEnvironment& environment, uint64_t seed,
               const std::string& stage, const PretrainFolders& folders,
               const std::function<void(base::Json)>& log, experiments::Stages* stages);

@@ -176,6 +176,8 @@ void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environ
     }
     if (stop) base::ThrowIfStopped();
   }
+  // The evaluation that follows may be interrupted: nothing trained is lost then.
+  if (trainer.step() > saved) checkpoint();
   const model::Parameters& weights = policy->parameters();
   stages->Sign<float>("weights", {weights.data(), static_cast<size_t>(weights.size())});
 }

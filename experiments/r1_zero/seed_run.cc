@@ -53,7 +53,7 @@ class SeedRun {
   void EvaluateBase(const std::string& stage, const LoadPolicy& load) {
     const std::string name = Name(stage);
     if (context_.stages->Finished(name)) return;
-    Finish(name, load());
+    Finish(stage, load());
   }
 
   void Arm(const std::string& stage, const LoadPolicy& load, bool random_reward) {
@@ -73,7 +73,7 @@ class SeedRun {
     train::SaveCheckpoint(context_.folder->File("checkpoints/" + FileName(stage)),
                           {.config = &policy->config(), .weights = &policy->parameters()},
                           {{"step", context_.options->rl.steps}});
-    Finish(name, policy);
+    Finish(stage, policy);
   }
 
   base::Json Labelled(const std::string& arm, base::Json row) const {
@@ -88,13 +88,24 @@ class SeedRun {
  private:
   std::string Name(const std::string& stage) const { return StageName(context_.seed, stage); }
 
-  void Finish(const std::string& name, const Policy& policy) {
+  void Finish(const std::string& stage, const Policy& policy) {
     const auto engine = MakeEngine(policy, environment_, *context_.options);
     const uint64_t seed = base::Rng(context_.seed, "r1_zero/evaluation").U64();
     const Evaluation evaluation =
         Evaluate(engine.get(), environment_, context_.options->eval_samples, seed);
-    context_.stages->Finish(name, StageResult(evaluation, environment_));
+    for (const EvaluatedSample& sample : evaluation.greedy) LogGreedy(stage, sample);
+    context_.stages->Finish(Name(stage), StageResult(evaluation, environment_));
     context_.stage_done();
+  }
+
+  void LogGreedy(const std::string& stage, const EvaluatedSample& sample) {
+    context_.folder->Sample(
+        Labelled(stage, {{"evaluation", "greedy"},
+                         {"id", environment_.Id(Split::kHeldOut, sample.index)},
+                         {"prompt", environment_.PromptText(Split::kHeldOut, sample.index)},
+                         {"response", sample.text},
+                         {"reward", sample.outcome.reward},
+                         {"status", sample.outcome.status}}));
   }
 
   const SeedContext& context_;

@@ -16,13 +16,24 @@ constexpr std::array<std::string_view, 12> kReflectionWords = {
 
 bool IsWordByte(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '-'; }
 
+constexpr std::string_view kOpenAnswer = "<answer>", kCloseAnswer = "</answer>";
+
+}  // namespace
+
+std::string WithClosedAnswer(std::string_view response) {
+  const size_t open = response.rfind(kOpenAnswer);
+  const bool closed =
+      open == std::string_view::npos || response.find(kCloseAnswer, open) != std::string_view::npos;
+  std::string text(response);
+  if (!closed) text += kCloseAnswer;
+  return text;
+}
+
 data::PromptTemplate LoadTemplate(const TextOptions& options) {
   data::PromptTemplateOptions chosen{.name = "r1_zero", .file = ""};
   if (!options.prompt_template.empty()) chosen.file = base::CallerPath(options.prompt_template);
   return data::PromptTemplate::Load(chosen);
 }
-
-}  // namespace
 
 int64_t CountReflections(std::string_view response) {
   int64_t count = 0;
@@ -75,7 +86,8 @@ std::string TextEnvironment::PromptText(Split split, int64_t index) const {
 }
 
 std::string TextEnvironment::ResponseText(const model::Completion& completion) const {
-  return completion.text;
+  const bool stopped = completion.finish_reason == model::FinishReason::kStop;
+  return stopped ? WithClosedAnswer(completion.text) : completion.text;
 }
 
 const verifiers::PreparedProblem* TextEnvironment::Prepared(Split split, int64_t index) const {
@@ -85,7 +97,7 @@ const verifiers::PreparedProblem* TextEnvironment::Prepared(Split split, int64_t
 model::SamplingParams TextEnvironment::Sampling() const {
   model::SamplingParams params;
   params.max_new_tokens = options_.max_new_tokens;
-  params.stop_strings = {"</answer>"};
+  params.stop_strings = {std::string(kCloseAnswer)};
   return params;
 }
 
@@ -101,7 +113,12 @@ std::vector<Outcome> TextEnvironment::Judge(Split split, int64_t index,
     outcome.correct = !outcome.truncated && verdicts[i].status == verifiers::Status::kCorrect;
     outcome.reward = outcome.truncated ? 0.0 : verdicts[i].reward;
     outcome.status = verifiers::StatusName(verdicts[i].status);
-    outcome.answer = verdicts[i].details.value("canonical", "");
+    // Right answers, however spelled, vote together; a response that was cut off has no vote.
+    if (outcome.correct) {
+      outcome.answer = At(split, index).answer;
+    } else if (!outcome.truncated) {
+      outcome.answer = verdicts[i].details.value("canonical", "");
+    }
     outcome.length = static_cast<int64_t>(completions[i].tokens.size());
     outcome.reflections = CountReflections(completions[i].text);
     outcomes.push_back(std::move(outcome));

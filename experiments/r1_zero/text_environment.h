@@ -22,6 +22,23 @@ namespace r1bench::r1_zero {
 // (the report counts the like in v1 Fig. 9 of its supplement), whatever their case.
 int64_t CountReflections(std::string_view response);
 
+// The response with its last <answer> closed. Generation stops at the closing tag, which the engine
+// leaves out of the text, and the math verifier reads closed tags only.
+std::string WithClosedAnswer(std::string_view response);
+
+// The math verifier for responses that stop at </answer>. One that was cut off by the length limit
+// is no answer either way: its reward is 0.
+class StoppedAnswerVerifier : public verifiers::MathVerifier {
+ protected:
+  verifiers::Verdict Judge(const verifiers::PreparedProblem& problem,
+                           std::string_view response) const override {
+    return verifiers::MathVerifier::Judge(problem, WithClosedAnswer(response));
+  }
+};
+
+// The template of options.prompt_template, or the built-in `r1_zero`.
+data::PromptTemplate LoadTemplate(const TextOptions& options);
+
 class TextEnvironment : public Environment {
  public:
   // Loads the model; problems are generated with `seed`.
@@ -50,7 +67,7 @@ class TextEnvironment : public Environment {
   TextOptions options_;
   experiments::TextModel model_;
   data::PromptTemplate template_;
-  verifiers::MathVerifier verifier_;
+  StoppedAnswerVerifier verifier_;
   std::vector<data::Problem> problems_[2];  // by split
   std::vector<std::unique_ptr<const verifiers::PreparedProblem>> prepared_[2];
 };

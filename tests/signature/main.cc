@@ -8,6 +8,7 @@
 #include "experiments/common/run_flags.h"
 #include "experiments/common/run_folder.h"
 #include "experiments/r1_zero/flags.h"
+#include "experiments/r1_zero/plan.h"
 #include "experiments/r1_zero/run.h"
 
 namespace r1bench {
@@ -29,13 +30,17 @@ Examples
 int Run() {
   const experiments::RunOptions run = experiments::RunOptionsFromFlags();
   const r1_zero::R1ZeroOptions options = r1_zero::OptionsFromFlags(run);
+  if (run.dry_run) {
+    std::fputs(r1_zero::DescribePlan(options).c_str(), stdout);
+    return 0;
+  }
   r1_zero::RequireRunnable(options);
   const std::string config = experiments::ConfigText();
-  const auto folder = run.resume.empty()
-                          ? experiments::RunFolder::Create(run.runs_dir, "signature", config)
-                          : experiments::RunFolder::Resume(run.resume, config);
+  const std::shared_ptr<experiments::RunFolder> folder =
+      run.resume.empty() ? experiments::RunFolder::Create(run.runs_dir, "signature", config)
+                         : experiments::RunFolder::Resume(run.resume, config);
   std::fprintf(stderr, "run folder: %s\n", folder->path().c_str());
-  const reports::Report report = r1_zero::RunR1Zero(options, folder.get());
+  const reports::Report report = r1_zero::RunR1Zero(options, folder);
   std::printf("Signature: %s\n", report.signature.c_str());
   return 0;
 }
