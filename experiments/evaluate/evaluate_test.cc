@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "base/main.h"
 #include "base/paths.h"
+#include "base/signals.h"
 #include "experiments/evaluate/run.h"
 
 DECLARE_bool(greedy);
@@ -142,6 +143,24 @@ TEST_F(EvaluateTest, ACutRunGoesOnToTheSameSamples) {
   const reports::Report report = RunIn(experiments::RunFolder::Resume(cut->path(), "--k=3\n"));
   EXPECT_EQ(SortedLines(cut->File("samples.jsonl")), SortedLines(whole->File("samples.jsonl")));
   EXPECT_NEAR(Value(report, "pass@1"), 4.0 / 9, 1e-12);
+}
+
+TEST_F(EvaluateTest, AStopLeavesAReportAndWhatWasFinished) {
+  const auto run = NewRun();
+  const char* argv[] = {"evaluate"};
+  const base::ProgramInfo info{"evaluate", "test", ""};
+  const int status = base::Main(1, const_cast<char**>(argv), info, [&] {
+    base::SetStopSignalForTest(15);
+    RunIn(run);
+    return 0;
+  });
+  base::SetStopSignalForTest(0);
+  EXPECT_EQ(status, 128 + 15);
+  const reports::Report report = reports::Read(run->path());
+  EXPECT_EQ(report.status, reports::RunStatus::kInterrupted);
+  EXPECT_NE(report.status_detail.find("responses are in samples.jsonl"), std::string::npos);
+  RunIn(experiments::RunFolder::Resume(run->path(), "--k=3\n"));
+  EXPECT_EQ(SortedLines(run->File("samples.jsonl")).size(), 9u);
 }
 
 TEST_F(EvaluateTest, ResumesOnlyWithTheInputsItBeganWith) {

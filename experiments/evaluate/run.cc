@@ -77,7 +77,7 @@ class Run {
     Commit();
     const bool interrupted = status == "interrupted";
     Write(interrupted ? reports::RunStatus::kInterrupted : reports::RunStatus::kFailed,
-          std::string(message));
+          base::StrCat(message, "; ", done_.size() + logged_, " responses are in samples.jsonl"));
     std::fprintf(stderr, "What was finished is kept; go on with --resume=%s\n",
                  folder_->path().c_str());
   }
@@ -101,6 +101,7 @@ class Run {
     run.prompt = subject->prompt;
     run.on_sample = [&](const eval::Sample& sample) {
       folder_->Sample(eval::ToJson(sample));
+      ++logged_;
       correct += sample.status == "correct" ? 1 : 0;
       ++done;
       CommitNowAndThen();
@@ -205,6 +206,7 @@ class Run {
   std::shared_ptr<experiments::RunFolder> folder_;
   std::vector<eval::Sample> done_;                  // of an interrupted run
   std::vector<std::vector<eval::Sample>> samples_;  // by suite
+  size_t logged_ = 0;                               // by this process
   double earlier_seconds_ = 0;
   Clock::time_point start_ = Clock::now(), committed_ = Clock::now();
 };
