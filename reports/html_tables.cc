@@ -190,7 +190,9 @@ std::string ProvenanceHtml(const Report& report) {
       "<h2 id=\"provenance\">Provenance</h2>\n<p>What it takes to get the same numbers again.</p>\n"
       "<div class=\"split\"><div class=\"card\"><h3>The run</h3><dl class=\"facts\">\n";
   html += Fact("Status", EscapeHtml(StatusName(report.status)));
-  html += Fact("Signature", StrCat("<code>", EscapeHtml(report.signature), "</code>"));
+  if (!report.signature.empty()) {
+    html += Fact("Signature", StrCat("<code>", EscapeHtml(report.signature), "</code>"));
+  }
   html += Fact("Seeds", SeedsText(report.seeds));
   html += Fact("Started", EscapeHtml(run.started_utc));
   html += Fact("Run time", FormatDuration(report.wall_seconds));

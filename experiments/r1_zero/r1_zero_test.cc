@@ -88,6 +88,14 @@ TEST(Findings, AnArmThatWasNotRunHasNoFinding) {
   EXPECT_EQ(ComputeFindings(seeds).size(), 5u);
 }
 
+TEST(Findings, WhileASeedIsUnderWayTheFinishedOnesCount) {
+  const auto findings =
+      ComputeFindings({Growth(-0.02), Growth(0.02), {{"base", Metrics(0.2, 0.2, 9, 0.3)}}});
+  EXPECT_EQ(findings.size(), 7u);
+  EXPECT_EQ(Find(findings, "zero.accuracy").seeds, 2);
+  EXPECT_EQ(Find(findings, "zero.reflection_in_base").seeds, 3);
+}
+
 TEST(Gate, NamesWhatTheBaseLacks) {
   base::Json good = {{"gate_passed", true}, {"gate_failures", base::Json::array()}};
   base::Json bad = {{"gate_passed", false}, {"gate_failures", {"arithmetic too low"}}};
@@ -136,6 +144,23 @@ TEST(Reflections, AreWholeWordsOfAnyCase) {
   EXPECT_EQ(CountReflections("The waiter awaits errors"), 0);
   EXPECT_EQ(CountReflections(""), 0);
   EXPECT_EQ(CountReflections("wait"), 1);
+}
+
+// The engine stops at "</answer>" and leaves it out of the text.
+TEST(StoppedAnswerVerifier, ReadsAnAnswerWhoseClosingTagEndedTheResponse) {
+  const StoppedAnswerVerifier verifier;
+  data::Problem problem;
+  problem.id = "p";
+  problem.problem = "What is $1 + 1$?";
+  problem.answer = "2";
+  const auto prepared = verifier.Prepare(problem);
+  const auto status = [&](const char* response) {
+    return verifier.Verify(*prepared, response).status;
+  };
+  EXPECT_EQ(status("one and one make two</think> <answer> 2 "), verifiers::Status::kCorrect);
+  EXPECT_EQ(status("<think>hm</think><answer>3"), verifiers::Status::kWrong);
+  EXPECT_EQ(WithClosedAnswer("<answer>1</answer> so"), "<answer>1</answer> so");
+  EXPECT_EQ(WithClosedAnswer("no tag"), "no tag");
 }
 
 TEST(Plan, OfThePaperNamesItsSettingsAndNeeds) {

@@ -101,24 +101,27 @@ Behaviour Observe(const train::Rollout& rollout, const std::vector<int64_t>& ind
           wrong > 0 ? sum.length_if_wrong / wrong : 0};
 }
 
-base::Json Row(const train::GrpoResult& result, const Behaviour& behaviour, int64_t step) {
+base::Json Row(const train::GrpoResult& result, const Behaviour& behaviour, int64_t step,
+               bool has_reference) {
   const train::GrpoUpdate& update = result.updates.back();
-  return {{"step", step},
-          {"reward", result.stats.reward},
-          {"accuracy", behaviour.accuracy},
-          {"length", behaviour.length},
-          {"length_if_wrong", behaviour.length_if_wrong},
-          {"reflections", behaviour.reflections},
-          {"truncated", behaviour.truncated},
-          {"entropy", result.stats.mean_nll},
-          {"kl", update.policy.reference_kl},
-          {"loss", update.policy.loss},
-          {"clip_fraction", update.policy.clip_fraction},
-          {"max_abs_log_ratio", result.updates.front().policy.max_abs_log_ratio},
-          {"equal_groups", result.stats.equal_groups},
-          {"grad_norm", update.grad_norm},
-          {"rollout_s", result.rollout_s},
-          {"update_s", result.update_s}};
+  base::Json row = {{"step", step},
+                    {"reward", result.stats.reward},
+                    {"accuracy", behaviour.accuracy},
+                    {"length", behaviour.length},
+                    {"length_if_wrong", behaviour.length_if_wrong},
+                    {"reflections", behaviour.reflections},
+                    {"truncated", behaviour.truncated},
+                    {"entropy", result.stats.mean_nll},
+                    {"loss", update.policy.loss},
+                    {"clip_fraction", update.policy.clip_fraction},
+                    {"max_abs_log_ratio", result.updates.front().policy.max_abs_log_ratio},
+                    {"equal_groups", result.stats.equal_groups},
+                    {"grad_norm", update.grad_norm},
+                    {"rollout_s", result.rollout_s},
+                    {"update_s", result.update_s}};
+  // Without a reference the KL is not 0 but unknown.
+  if (has_reference) row["kl"] = update.policy.reference_kl;
+  return row;
 }
 
 std::vector<train::Question> Questions(const std::vector<int64_t>& indices,
@@ -165,7 +168,8 @@ void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environ
     SignStep(result, stages);
     const Behaviour behaviour =
         Observe(result.rollout, indices, environment, hooks, trainer.step());
-    hooks.metric(Row(result, behaviour, trainer.step()));
+    const bool has_reference = options.rl.loss.kl_coefficient > 0;
+    hooks.metric(Row(result, behaviour, trainer.step(), has_reference));
     curve.Point(trainer.step(), {{"accuracy", behaviour.accuracy},
                                  {"length", behaviour.length},
                                  {"reflections", behaviour.reflections}});
