@@ -2,12 +2,15 @@
 
 #include <gflags/gflags.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <type_traits>
 
 #include "base/error.h"
 #include "base/main.h"
+#include "base/paths.h"
+#include "experiments/common/text_model.h"
 
 DEFINE_string(scale, "micro",
               "`micro` (a world and a model made from nothing), `small` (a real "
@@ -179,9 +182,19 @@ void CheckRlFlags() {
   CheckRange("micro_batch_tokens", FLAGS_micro_batch_tokens, 1, kMost);
 }
 
+// The flags are the run's config.flags, and a resumed run may be started in another folder.
+void MakePathsAbsolute() {
+  const auto known = experiments::ModelNames();
+  if (FLAGS_scale == "small" && std::find(known.begin(), known.end(), FLAGS_model) == known.end()) {
+    FLAGS_model = base::CallerPath(FLAGS_model);
+  }
+  FLAGS_prompt_template = base::CallerPath(FLAGS_prompt_template);
+}
+
 }  // namespace
 
 R1ZeroOptions OptionsFromFlags(const experiments::RunOptions& run) {
+  MakePathsAbsolute();
   CheckModelFlags();
   CheckRlFlags();
   R1ZeroOptions options;

@@ -73,6 +73,7 @@ class Run {
       for (const uint64_t seed : options.seeds) data_.push_back(TextData(options.text, seed));
       data_.push_back({"prompt template " + prompt.name(), prompt.hash(), ""});
     }
+    RememberInputs();
   }
 
   reports::Report Execute() {
@@ -98,6 +99,18 @@ class Run {
   }
 
  private:
+  // A resumed run must see what the first one saw.
+  void RememberInputs() {
+    base::Json inputs = base::Json::object();
+    for (const reports::DataSource& source : data_) inputs[source.name] = source.sha256;
+    base::Json& state = folder_->state();
+    base::Require(!state.contains("inputs") || state["inputs"] == inputs,
+                  "--resume=", folder_->path(),
+                  ": the model, the prompt template or the problems are not those that the run "
+                  "began with; put them back, or start a new run");
+    state["inputs"] = std::move(inputs);
+  }
+
   double Seconds() const {
     return earlier_seconds_ + std::chrono::duration<double>(Clock::now() - start_).count();
   }
