@@ -24,8 +24,9 @@ struct ProgramInfo {
 int Main(int argc, char** argv, const ProgramInfo& info, const std::function<int()>& body);
 
 // What Main calls, before it prints the message, when an exception ends `body`: the place to leave
-// a report with that status. `status` is "failed" or "interrupted". The last hook set wins; an
-// exception from the hook is reported and dropped.
+// a report with that status. It runs when the frames of `body` are gone, so it must own all it uses
+// (a shared_ptr, not `this` of a local). `status` is "failed" or "interrupted". The last hook set
+// wins; an exception from the hook is reported and dropped.
 using FailureHook = std::function<void(std::string_view status, std::string_view message)>;
 void OnFailure(FailureHook hook);
 
