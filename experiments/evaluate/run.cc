@@ -85,7 +85,7 @@ class Run {
  private:
   void Evaluate(const eval::Suite& suite, Subject* subject) {
     const int64_t total = static_cast<int64_t>(suite.problems.size()) * options_.k;
-    std::fprintf(stderr, "%s: %zu problems x %d responses by %s\n", suite.name.c_str(),
+    std::fprintf(stderr, "%s: %zu problems, responses to each: %d, by %s\n", suite.name.c_str(),
                  suite.problems.size(), options_.k, subject->generator->name().c_str());
     base::Progress progress(suite.name, total);
     int64_t done = std::count_if(done_.begin(), done_.end(), [&](const eval::Sample& s) {
@@ -260,7 +260,7 @@ namespace {
 
 std::string Row(const std::string& label, const reports::Metric& metric) {
   char line[160];
-  std::snprintf(line, sizeof line, "  %-34s %10.3f  %-20s", label.c_str(), metric.value,
+  std::snprintf(line, sizeof line, "  %-40s %10.3f  %-20s", label.c_str(), metric.value,
                 IntervalText(metric.interval).c_str());
   std::string text = line;
   if (!metric.reference.empty()) text += "  " + metric.reference;
@@ -273,6 +273,7 @@ std::string Row(const std::string& label, const reports::Metric& metric) {
 std::string Summary(const reports::Report& report) {
   std::string text;
   std::string suite;
+  bool in_parts = false;
   for (const reports::Metric& metric : report.metrics) {
     const size_t by = metric.group.find(kBy);  // "SUITE by LABEL: VALUE": a part of the suite
     if (by == std::string::npos) {
@@ -280,10 +281,13 @@ std::string Summary(const reports::Report& report) {
         text += base::StrCat("\n", metric.group, " (", metric.n, " problems)\n");
       }
       suite = metric.group;
+      in_parts = false;
       text += Row(metric.name, metric);
     } else {
       const std::string part = metric.group.substr(by + kBy.size());
-      text += Row(base::StrCat(metric.name, ", ", part, " (", metric.n, ")"), metric);
+      if (!in_parts) text += "  " + metric.name + " by part (problems)\n";
+      in_parts = true;
+      text += Row(base::StrCat("  ", part, " (", metric.n, ")"), metric);
     }
   }
   char tail[80];
