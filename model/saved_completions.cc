@@ -10,6 +10,8 @@
 namespace r1bench::model {
 namespace {
 
+constexpr int64_t kMostSamples = 1 << 20;  // of a problem: a wild number must not take the memory
+
 FinishReason ParseReason(const std::string& text) {
   for (const FinishReason reason :
        {FinishReason::kStop, FinishReason::kLength, FinishReason::kAborted}) {
@@ -31,9 +33,47 @@ std::string ParseId(const base::Json& json) {
 }  // namespace
 
 SavedCompletions::SavedCompletions(const std::string& path) : path_(path) {
-  base::ForEachJsonLine(path, [&](const base::Json& json, int line) { AddLine(json, line); });
+  base::ForEachJsonLine(path, [&](const base::Json& json, int line) {
+    if (json.is_object() && json.contains("response")) {
+      AddLoggedSample(json, line);
+    } else {
+      AddLine(json, line);
+    }
+  });
+  // Samples are logged in the order in which they ended; an unfinished run may lack some.
+  for (auto& [id, entry] : entries_) {
+    const auto gap = std::find(entry.present.begin(), entry.present.end(), false);
+    base::Require(gap == entry.present.end(), path, ": problem \"", id, "\" lacks sample ",
+                  gap - entry.present.begin(), " though it has later ones; finish that run first");
+  }
   base::Require(!entries_.empty(), path,
                 ": expected a line {\"id\": …, \"completions\": […]} for each problem, got none");
+}
+
+void SavedCompletions::AddLoggedSample(const base::Json& json, int line) {
+  const std::string id = ParseId(json);
+  const auto number = json.find("sample");
+  base::Require(number != json.end() && number->is_number_integer(),
+                "expected \"sample\" to be the response's number, from 0");
+  const int64_t sample = number->get<int64_t>();
+  base::Require(sample >= 0 && sample < kMostSamples, "expected \"sample\" to be 0 to ",
+                kMostSamples - 1, ", got ", sample);
+  const base::Json& text = json.at("response");
+  base::Require(text.is_string(), "expected \"response\" to be text, got ", text.type_name());
+  const auto truncated = json.find("truncated");
+  const bool cut = truncated != json.end() && truncated->is_boolean() && truncated->get<bool>();
+  Entry& entry = entries_[id];
+  if (entry.line == 0) entry.line = line;
+  const size_t size = std::max<size_t>(entry.texts.size(), sample + 1);
+  entry.texts.resize(size);
+  entry.reasons.resize(size, FinishReason::kStop);
+  entry.present.resize(size, false);
+  base::Require(!entry.present[sample], "expected each sample of a problem once, got sample ",
+                sample, " of \"", id, "\" again (the first of them in line ", entry.line,
+                "); keep one suite in the file");
+  entry.present[sample] = true;
+  entry.texts[sample] = text.get<std::string>();
+  entry.reasons[sample] = cut ? FinishReason::kLength : FinishReason::kStop;
 }
 
 void SavedCompletions::AddLine(const base::Json& json, int line) {
@@ -42,7 +82,7 @@ void SavedCompletions::AddLine(const base::Json& json, int line) {
   base::Require(list != json.end() && list->is_array(),
                 "expected \"completions\" to be a list of texts, got ",
                 list == json.end() ? "no such key" : list->type_name());
-  Entry entry{.line = line, .texts = {}, .reasons = {}};
+  Entry entry{.line = line, .texts = {}, .reasons = {}, .present = {}};
   for (const base::Json& text : *list) {
     base::Require(text.is_string(), "expected \"completions\" to hold texts only, got ",
                   text.type_name(), " at place ", entry.texts.size() + 1);
@@ -61,6 +101,7 @@ void SavedCompletions::AddLine(const base::Json& json, int line) {
       entry.reasons.push_back(ParseReason(reason.get<std::string>()));
     }
   }
+  entry.present.assign(entry.texts.size(), true);
   const auto [it, added] = entries_.emplace(id, std::move(entry));
   base::Require(added, "expected one line for each id, got \"", id, "\" again (first in line ",
                 it->second.line, "); join their completions");

@@ -7,6 +7,9 @@
 // Optional: "finish_reasons", as many as there are completions, each "stop", "length" or "aborted";
 // without them every completion counts as stopped. Other keys are ignored.
 //
+// The samples.jsonl of a run is understood too, a response a line:
+//   {"id": "aime-2024-1", "sample": 0, "response": "first text", "truncated": false, …}
+//
 // Texts are given back whole: stop strings and max_new_tokens belong to whoever generated them.
 // They come without tokens and log-probabilities; Score and forced prefixes are refused.
 
@@ -48,8 +51,10 @@ class SavedCompletions : public TextGenerator {
     int line = 0;
     std::vector<std::string> texts;
     std::vector<FinishReason> reasons;
+    std::vector<bool> present;  // all true once the file is read
   };
   void AddLine(const base::Json& json, int line);
+  void AddLoggedSample(const base::Json& json, int line);
   const Entry& Find(const GenerateRequest& request) const;
 
   std::string path_;

@@ -42,6 +42,32 @@ TEST(SavedCompletionsTest, GivesBackTheTextsOfAProblem) {
   EXPECT_EQ(out[2].finish_reason, FinishReason::kStop);
 }
 
+TEST(SavedCompletionsTest, ReadsTheSamplesOfARunInAnyOrder) {
+  base::TempDir dir;
+  SavedCompletions saved(
+      dir.Write("samples.jsonl",
+                "{\"id\": \"a\", \"sample\": 1, \"response\": \"two\", \"truncated\": true}\n"
+                "{\"id\": \"b\", \"sample\": 0, \"response\": \"x\"}\n"
+                "{\"id\": \"a\", \"sample\": 0, \"response\": \"one\", \"truncated\": false}\n"));
+  EXPECT_EQ(saved.min_completions(), 1);
+  const std::vector<GenerateRequest> requests = {Request("a", 2)};
+  const std::vector<Completion> out = saved.Generate(requests, {});
+  ASSERT_EQ(out.size(), 2u);
+  EXPECT_EQ(out[0].text, "one");
+  EXPECT_EQ(out[0].finish_reason, FinishReason::kStop);
+  EXPECT_EQ(out[1].text, "two");
+  EXPECT_EQ(out[1].finish_reason, FinishReason::kLength);
+}
+
+TEST(SavedCompletionsTest, BrokenSamplesOfARunAreRefused) {
+  const std::string one = "{\"id\": \"a\", \"sample\": 1, \"response\": \"x\"}\n";
+  EXPECT_NE(LoadMessage(one).find("lacks sample 0"), std::string::npos);
+  EXPECT_TRUE(LoadMessage(one + one).starts_with(":2: expected each sample"));
+  EXPECT_TRUE(LoadMessage("{\"id\": \"a\", \"response\": \"x\"}\n").starts_with(":1: "));
+  EXPECT_TRUE(
+      LoadMessage("{\"id\": \"a\", \"sample\": -1, \"response\": \"x\"}\n").starts_with(":1: "));
+}
+
 TEST(SavedCompletionsTest, BrokenLinesAreNamedByFileAndLine) {
   const std::string good = "{\"id\": \"a\", \"completions\": []}\n";
   EXPECT_TRUE(LoadMessage(good + "{\"id\": \"b\", \n").starts_with(":2: "));
