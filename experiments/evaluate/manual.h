@@ -24,7 +24,8 @@ With data (JSONL, one problem a line: id, problem, answer)
 
 Completions made elsewhere, or old ones after a change of the verifier
   evaluate --suite=math500.jsonl --completions=outputs.jsonl --k=4
-  Each line: {"id": "...", "completions": ["...", "..."]}.
+  Each line: {"id": "...", "completions": ["...", "..."]}; or the
+  samples.jsonl of an earlier run of one suite.
 
 An interrupted evaluation goes on with --resume=FOLDER: responses that were
 finished are kept, and the rest are what they would have been. It needs the
