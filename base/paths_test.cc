@@ -10,15 +10,15 @@ namespace {
 
 class CallerPathTest : public testing::Test {
  protected:
-  void SetUp() override { setenv("BUILD_WORKING_DIRECTORY", "/home/user/work", 1); }
+  void SetUp() override { setenv("BUILD_WORKING_DIRECTORY", "/home/user/folder", 1); }
   void TearDown() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
 };
 
 TEST_F(CallerPathTest, ARelativePathMeansTheCallersFolder) {
-  EXPECT_EQ(CallerPath("runs"), "/home/user/work/runs");
+  EXPECT_EQ(CallerPath("runs"), "/home/user/folder/runs");
   EXPECT_EQ(CallerPath("../shared/a.jsonl"), "/home/user/shared/a.jsonl");
-  EXPECT_EQ(CallerPath("./a//b/"), "/home/user/work/a/b");
-  EXPECT_EQ(CallerPath("."), "/home/user/work");
+  EXPECT_EQ(CallerPath("./a//b/"), "/home/user/folder/a/b");
+  EXPECT_EQ(CallerPath("."), "/home/user/folder");
 }
 
 TEST_F(CallerPathTest, AnAbsoluteOrEmptyPathStays) {
@@ -30,7 +30,7 @@ TEST_F(CallerPathTest, AnAbsoluteOrEmptyPathStays) {
 TEST_F(CallerPathTest, ATildeMeansHome) {
   setenv("HOME", "/home/me", 1);
   EXPECT_EQ(CallerPath("~/data"), "/home/me/data");
-  EXPECT_EQ(CallerPath("~x"), "/home/user/work/~x");
+  EXPECT_EQ(CallerPath("~x"), "/home/user/folder/~x");
 }
 
 TEST_F(CallerPathTest, WithoutBazelItIsTheCurrentFolder) {
