@@ -9,14 +9,16 @@ Isa DetectIsa() {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
-    return Isa::kAvx512;
+    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vnni")
+               ? Isa::kAvx512Dot
+               : Isa::kAvx512;
   }
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return Isa::kAvx2;
   return Isa::kReference;
 }
 
 std::atomic<KernelSet> g_set{KernelSet::kAuto};
-std::atomic<Isa> g_max{Isa::kAvx512};
+std::atomic<Isa> g_max{Isa::kAvx512Dot};
 
 }  // namespace
 
@@ -38,6 +40,8 @@ void SetMaxIsa(Isa isa) { g_max.store(isa, std::memory_order_relaxed); }
 
 const char* IsaName() {
   switch (ActiveIsa()) {
+    case Isa::kAvx512Dot:
+      return "avx512dot";
     case Isa::kAvx512:
       return "avx512";
     case Isa::kAvx2:

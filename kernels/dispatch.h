@@ -1,7 +1,8 @@
 // Which implementation of a kernel runs.
 //
-// Each kernel exists three times: a reference (plain loops, std::fma), AVX2 and AVX-512. All three
-// follow one documented order of operations, so they give the same bits; the choice changes the
+// Each kernel exists as a reference (plain loops, std::fma), for AVX2 and for AVX-512; those with
+// bf16 or 8-bit dot products also for AVX-512 with BF16 and VNNI ("dot"). All follow one documented
+// order of operations, so they give the same bits; the choice changes the
 // speed of a run and never its result (each op's test compares the three with memcmp).
 //
 // The choice is made at run time by CPUID. `--kernels=reference` of a binary calls
@@ -16,11 +17,13 @@ enum class KernelSet { kAuto, kReference };
 void SetKernelSet(KernelSet set);
 KernelSet GetKernelSet();
 
-// The instruction set in use: "reference", "avx2" or "avx512".
+// The instruction set in use: "reference", "avx2", "avx512" or "avx512dot".
 const char* IsaName();
 
 // Instruction sets in rising order.
-enum class Isa { kReference, kAvx2, kAvx512 };
+// kAvx512Dot: AVX-512 with the dot-product instructions of BF16 and VNNI (AMD Zen 4, Intel Sapphire
+// Rapids and later).
+enum class Isa { kReference, kAvx2, kAvx512, kAvx512Dot };
 
 // The set that the next kernel call will use.
 Isa ActiveIsa();

@@ -14,17 +14,24 @@ _AVX512_COPTS = [
     "//conditions:default": ["-Wno-maybe-uninitialized"],
 })
 
-def r1_kernel(name, deps = [], variants = True, cpu_srcs = [], cpu_deps = []):
+_ISAS = [
+    ("avx2", 3, []),
+    ("avx512", 3, _AVX512_COPTS),
+]
+_DOT_ISAS = [("avx512dot", 3, _AVX512_COPTS + ["-mavx512bf16", "-mavx512vnni"])]
+
+def r1_kernel(name, deps = [], variants = True, dot = False, cpu_srcs = [], cpu_deps = []):
     """Library, test and bench of the op `name`.
 
     Sources by name: <name>.h and .cc (contract; checks, threads, choice of the instruction set),
     <name>_impl.h (what a variant provides), <name>_ref.cc (plain loops), <name>_cpu.cc (compiled
-    for AVX2 and for AVX-512), <name>_test.cc, <name>_bench.cc.
+    for AVX2, AVX-512 and, with `dot`, AVX-512 with BF16 and VNNI), <name>_test.cc, <name>_bench.cc.
 
     Args:
       name: the op.
       deps: more dependencies of the library.
       variants: False for an op of one source file, <name>.cc.
+      dot: True compiles <name>_cpu.cc for the dot-product instructions too.
       cpu_srcs: more sources and headers that are compiled for each instruction set.
       cpu_deps: dependencies of those.
     """
@@ -35,7 +42,8 @@ def r1_kernel(name, deps = [], variants = True, cpu_srcs = [], cpu_deps = []):
     ]
     if variants:
         headers = [name + ".h", name + "_impl.h"]
-        for isa, opt, copts in [("avx2", 3, []), ("avx512", 3, _AVX512_COPTS)]:
+        isas = _ISAS + (_DOT_ISAS if dot else [])
+        for isa, opt, copts in isas:
             r1_cc_library(
                 name = name + "_" + isa,
                 srcs = [name + "_cpu.cc"] + headers + cpu_srcs,
@@ -49,7 +57,7 @@ def r1_kernel(name, deps = [], variants = True, cpu_srcs = [], cpu_deps = []):
         hdrs = [name + ".h"],
         opt = 2 if variants else 3,
         visibility = ["//:__subpackages__"],
-        deps = common + ([":" + name + "_avx2", ":" + name + "_avx512"] if variants else []),
+        deps = common + ([":" + name + "_" + isa[0] for isa in isas] if variants else []),
     )
 
 def r1_kernel_test(name, deps = [], size = "small", **kwargs):

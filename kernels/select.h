@@ -1,4 +1,4 @@
-// For the kernels' own use: picks one of the three tables of functions an op has.
+// For the kernels' own use: picks one of the tables of functions an op has.
 #ifndef R1BENCH_KERNELS_SELECT_H_
 #define R1BENCH_KERNELS_SELECT_H_
 
@@ -6,11 +6,14 @@
 
 namespace r1bench::kernels {
 
-// `Table` is a struct of function pointers; the AVX2 and AVX-512 tables come from one source file
-// compiled twice.
+// `Table` is a struct of function pointers; the tables but the first come from one source file
+// compiled once per instruction set.
 template <typename Table>
-const Table& Select(const Table& reference, const Table& avx2, const Table& avx512) {
+const Table& Select(const Table& reference, const Table& avx2, const Table& avx512,
+                    const Table& avx512dot) {
   switch (ActiveIsa()) {
+    case Isa::kAvx512Dot:
+      return avx512dot;
     case Isa::kAvx512:
       return avx512;
     case Isa::kAvx2:
@@ -19,6 +22,12 @@ const Table& Select(const Table& reference, const Table& avx2, const Table& avx5
       break;
   }
   return reference;
+}
+
+// For ops that gain nothing from the dot-product instructions.
+template <typename Table>
+const Table& Select(const Table& reference, const Table& avx2, const Table& avx512) {
+  return Select(reference, avx2, avx512, avx512);
 }
 
 }  // namespace r1bench::kernels

@@ -1,9 +1,10 @@
 // Sixteen floats as one value, for the kernels' own use: one __m512, or two __m256.
 //
-// Each x_cpu.cc is compiled twice, for AVX2 and for AVX-512 (see kernels.bzl), and includes this
-// file. All names lie in a namespace of the instruction set, so the linker can never take an
-// AVX-512 copy of an inline function for the AVX2 path. For the same reason an x_cpu.cc uses no
-// templates or inline functions of the standard library, and nothing else that is shared.
+// Each x_cpu.cc is compiled for AVX2 and for AVX-512, and some for AVX-512 with BF16 and VNNI (see
+// kernels.bzl), and includes this file. All names lie in a namespace of the instruction set, so the
+// linker can never take an AVX-512 copy of an inline function for the AVX2 path. For the same
+// reason an x_cpu.cc uses no templates or inline functions of the standard library, and nothing
+// else that is shared.
 #ifndef R1BENCH_KERNELS_SIMD_H_
 #define R1BENCH_KERNELS_SIMD_H_
 
@@ -13,7 +14,10 @@
 
 #include "kernels/exp_constants.h"
 
-#ifdef __AVX512F__
+#if defined(__AVX512BF16__) && defined(__AVX512VNNI__)
+#define R1_ISA avx512dot
+#define R1_ISA_TABLE(name) name##Avx512Dot
+#elif defined(__AVX512F__)
 #define R1_ISA avx512
 #define R1_ISA_TABLE(name) name##Avx512
 #else

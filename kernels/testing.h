@@ -31,7 +31,7 @@ class VariantGuard {
  public:
   VariantGuard() : threads_(base::NumThreads()) {}
   ~VariantGuard() {
-    SetMaxIsa(Isa::kAvx512);
+    SetMaxIsa(Isa::kAvx512Dot);
     base::SetNumThreads(threads_);
   }
 
@@ -58,7 +58,7 @@ inline std::vector<float> ExpectSameBitsEverywhere(
   SetMaxIsa(Isa::kReference);
   base::SetNumThreads(1);
   const std::vector<float> expected = compute();
-  for (const Isa isa : {Isa::kReference, Isa::kAvx2, Isa::kAvx512}) {
+  for (const Isa isa : {Isa::kReference, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Dot}) {
     if (isa > BestIsa()) continue;
     SetMaxIsa(isa);
     for (const int threads : {1, 2, 3}) {
