@@ -1,69 +1,13 @@
 // Micro: many short sequences in one call. SmolLM2-135M: 9 heads over 3, head_dim 64; one long
 // prefill, decode of 1 to 64 sequences, and the gradient.
-#include <cmath>
 #include <vector>
 
 #include "kernels/attention/attention.h"
+#include "kernels/attention/attention_batch.h"
 #include "kernels/bench.h"
 
 namespace r1bench::kernels {
 namespace {
-
-// Sequences of equal length n with their cache filled.
-struct Batch {
-  Batch(const AttentionDims& d, int64_t count, int64_t n)
-      : dims(d),
-        width(d.n_heads * d.head_dim),
-        kv_width(d.n_kv_heads * d.head_dim),
-        q(BenchFloats(count * n * width, 1)),
-        k(BenchFloats(count * n * kv_width, 2)),
-        v(BenchFloats(count * n * kv_width, 3)),
-        out(q.size()),
-        lse(count * n * d.n_heads) {
-    const int64_t blocks = (n + kKvBlockTokens - 1) / kKvBlockTokens;
-    memory.resize(count * blocks * (d.KBlockFloats() + d.VBlockFloats()));
-    float* at = memory.data();
-    for (int64_t b = 0; b < count * blocks; ++b) {
-      k_blocks.push_back(at);
-      v_blocks.push_back(at + d.KBlockFloats());
-      at += d.KBlockFloats() + d.VBlockFloats();
-    }
-    for (int64_t s = 0; s < count; ++s) {
-      KvWrite(d, n, 0, k.data() + s * n * kv_width, kv_width, v.data() + s * n * kv_width, kv_width,
-              k_blocks.data() + s * blocks, v_blocks.data() + s * blocks);
-    }
-  }
-
-  // The last `queries` positions of each sequence.
-  std::vector<AttentionTask> Tasks(int64_t count, int64_t n, int64_t queries) {
-    const int64_t blocks = (n + kKvBlockTokens - 1) / kKvBlockTokens;
-    std::vector<AttentionTask> tasks;
-    for (int64_t s = 0; s < count; ++s) {
-      const int64_t row = s * n + n - queries;
-      tasks.push_back({.q = q.data() + row * width,
-                       .q_stride = width,
-                       .out = out.data() + row * width,
-                       .out_stride = width,
-                       .first_position = n - queries,
-                       .num_queries = queries,
-                       .k_blocks = k_blocks.data() + s * blocks,
-                       .v_blocks = v_blocks.data() + s * blocks,
-                       .lse = lse.data() + row * dims.n_heads});
-    }
-    return tasks;
-  }
-
-  AttentionDims dims;
-  int64_t width, kv_width;
-  std::vector<float> q, k, v, out, lse, memory;
-  std::vector<float*> k_blocks, v_blocks;
-};
-
-AttentionDims DimsOf(const benchmark::State& state) {
-  AttentionDims dims = {state.range(2), state.range(3), state.range(4), 0};
-  dims.scale = 1.0f / std::sqrt(static_cast<float>(dims.head_dim));
-  return dims;
-}
 
 void BM_Prefill(benchmark::State& state) {
   const int64_t count = state.range(0), n = state.range(1);

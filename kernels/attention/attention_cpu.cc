@@ -41,34 +41,6 @@ void Write(const AttentionDims& dims, const KvRows& s) {
   }
 }
 
-// Rows [first, first + rows) of a unit: row r is query r / group, head r % group of the group.
-struct RowTile {
-  int64_t rows;
-  const float* q[kMaxRows];
-  float* out[kMaxRows];
-  float* lse[kMaxRows];
-  int64_t position[kMaxRows];  // ascending
-};
-
-void MakeTile(const AttentionDims& dims, const AttentionTask& task, int64_t g, int64_t first,
-              int64_t rows, RowTile* tile) {
-  const int64_t group = dims.n_heads / dims.n_kv_heads;
-  int64_t i = first / group;
-  int64_t h = first - i * group;
-  tile->rows = rows;
-  for (int64_t r = 0; r < rows; ++r) {
-    const int64_t head = g * group + h;
-    tile->q[r] = task.q + i * task.q_stride + head * dims.head_dim;
-    tile->out[r] = task.out + i * task.out_stride + head * dims.head_dim;
-    tile->lse[r] = task.lse == nullptr ? nullptr : task.lse + i * dims.n_heads + head;
-    tile->position[r] = task.first_position + i;
-    if (++h == group) {
-      h = 0;
-      ++i;
-    }
-  }
-}
-
 // Scores to exponentials, in place; inverse[r] = 1/sum. Each step goes over all rows before the
 // next, so that the short chains of one row overlap with those of the others.
 void SoftmaxRows(const RowTile& tile, float* scores, int64_t blocks, float* inverse) {

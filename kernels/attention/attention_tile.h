@@ -22,6 +22,34 @@ R1_INLINE int64_t ValueVectors(int64_t rows) { return rows <= 2 ? 2 : 1; }
 
 R1_INLINE Mask AllOrNone(bool all) { return FirstLanes(all ? kWidth : 0); }
 
+// Rows [first, first + rows) of a unit: row r is query r / group, head r % group of the group.
+struct RowTile {
+  int64_t rows;
+  const float* q[kMaxRows];
+  float* out[kMaxRows];
+  float* lse[kMaxRows];
+  int64_t position[kMaxRows];  // ascending
+};
+
+R1_INLINE void MakeTile(const AttentionDims& dims, const AttentionTask& task, int64_t g,
+                        int64_t first, int64_t rows, RowTile* tile) {
+  const int64_t group = dims.n_heads / dims.n_kv_heads;
+  int64_t i = first / group;
+  int64_t h = first - i * group;
+  tile->rows = rows;
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t head = g * group + h;
+    tile->q[r] = task.q + i * task.q_stride + head * dims.head_dim;
+    tile->out[r] = task.out + i * task.out_stride + head * dims.head_dim;
+    tile->lse[r] = task.lse == nullptr ? nullptr : task.lse + i * dims.n_heads + head;
+    tile->position[r] = task.first_position + i;
+    if (++h == group) {
+      h = 0;
+      ++i;
+    }
+  }
+}
+
 struct ScoreArgs {
   const float* const* q;
   const int64_t* position;
@@ -184,6 +212,7 @@ R1_INLINE ValueFunction ValueTileWithRows(int64_t vectors) {
   return vectors == 2 ? ValueTile<kRows, kPair<kRows>, true> : ValueTile<kRows, 1, true>;
 }
 
+// Returns the function of a tile of `rows` rows.
 #define R1_CHOOSE_BY_ROWS(function, count)               \
   switch (rows) {                                        \
     case 1:                                              \
@@ -210,8 +239,6 @@ R1_INLINE ScoreFunction ChooseScoreTile(int64_t rows, int64_t blocks){
 R1_INLINE ValueFunction ChooseValueTile(int64_t rows, int64_t vectors) {
   R1_CHOOSE_BY_ROWS(ValueTileWithRows, vectors)
 }
-
-#undef R1_CHOOSE_BY_ROWS
 
 }  // namespace R1_ISA
 }  // namespace r1bench::kernels
