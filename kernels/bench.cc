@@ -57,6 +57,36 @@ double Chains256() {
 
 double Chains() { return BestIsa() >= Isa::kAvx512 ? Chains512() : Chains256(); }
 
+// kSteps x 12 independent bf16 dot products of pairs.
+__attribute__((target("avx512f,avx512bf16"))) double ChainsBf16() {
+  __m512 a[kChains];
+  for (int i = 0; i < kChains; ++i) a[i] = _mm512_set1_ps(static_cast<float>(i));
+  const __m512bh x = (__m512bh)_mm512_set1_epi32(0x3f003f00);  // 0.5, 0.5
+  for (int64_t s = 0; s < kSteps; ++s) {
+#pragma GCC unroll 12
+    for (int i = 0; i < kChains; ++i) a[i] = _mm512_dpbf16_ps(a[i], x, x);
+  }
+  for (int i = 0; i < kChains; ++i) benchmark::DoNotOptimize(a[i]);
+  return 4.0 * 16 * kChains * kSteps;
+}
+
+// Rate of `threads` threads that each run `chains`, which returns the FLOPs it does.
+double MeasurePeak(int threads, double (*chains)()) {
+  base::SetNumThreads(threads);
+  double flops = 0;
+  const double seconds = Best(5, [&] {
+    double one = 0;
+    base::ParallelFor(threads, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const double done = chains();
+        if (i == 0) one = done;
+      }
+    });
+    flops = one * threads;
+  });
+  return flops / seconds;
+}
+
 double ReferenceSeconds(const std::function<void()>& body) {
   SetMaxIsa(Isa::kReference);
   const double seconds = Best(2, body);
@@ -79,19 +109,14 @@ std::vector<float> BenchFloats(int64_t n, uint64_t seed) {
 double PeakFlops(int threads) {
   static std::map<int, double> cache;
   if (const auto found = cache.find(threads); found != cache.end()) return found->second;
-  base::SetNumThreads(threads);
-  double flops = 0;
-  const double seconds = Best(5, [&] {
-    double one = 0;
-    base::ParallelFor(threads, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        const double done = Chains();
-        if (i == 0) one = done;
-      }
-    });
-    flops = one * threads;
-  });
-  return cache[threads] = flops / seconds;
+  return cache[threads] = MeasurePeak(threads, Chains);
+}
+
+double PeakBf16Flops(int threads) {
+  if (BestIsa() < Isa::kAvx512Dot) return PeakFlops(threads);
+  static std::map<int, double> cache;
+  if (const auto found = cache.find(threads); found != cache.end()) return found->second;
+  return cache[threads] = MeasurePeak(threads, ChainsBf16);
 }
 
 double ReadBandwidth(int threads) {
@@ -117,8 +142,13 @@ double ReadBandwidth(int threads) {
 
 void RunKernel(benchmark::State& state, int threads, double flops, double bytes,
                const std::function<void()>& body) {
+  RunKernelWithPeak(state, threads, PeakFlops(threads), flops, bytes, body);
+}
+
+void RunKernelWithPeak(benchmark::State& state, int threads, double peak_flops, double flops,
+                       double bytes, const std::function<void()>& body) {
   const double limit_seconds =
-      std::max(flops / PeakFlops(threads), bytes > 0 ? bytes / ReadBandwidth(threads) : 0.0);
+      std::max(flops / peak_flops, bytes > 0 ? bytes / ReadBandwidth(threads) : 0.0);
   base::SetNumThreads(threads);
   const double reference = ReferenceSeconds(body);
   body();

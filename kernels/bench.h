@@ -21,12 +21,17 @@ std::vector<float> BenchFloats(int64_t n, uint64_t seed);
 // Multiply-add rate of `threads` cores in FLOP/s and their read rate from memory in bytes/s.
 // Measured once.
 double PeakFlops(int threads);
+// The same of bf16 pairs (VDPBF16PS), or PeakFlops where the processor has no such instruction.
+double PeakBf16Flops(int threads);
 double ReadBandwidth(int threads);
 
 // Times `body` in the state's loop with `threads` threads and sets the counters. flops and bytes
 // are those of one call; bytes 0 for data that stays in the cache.
 void RunKernel(benchmark::State& state, int threads, double flops, double bytes,
                const std::function<void()>& body);
+// The same against the limit `peak_flops` instead of PeakFlops(threads).
+void RunKernelWithPeak(benchmark::State& state, int threads, double peak_flops, double flops,
+                       double bytes, const std::function<void()>& body);
 
 // 1 and the number of cores.
 std::vector<int64_t> BenchThreads();
