@@ -87,6 +87,12 @@ void PackedMatrix::Pack(const float* w, int64_t n, int64_t k) {
                     });
 }
 
+void PackedMatrix::UnpackRow(int64_t row, float* out) const {
+  base::Require(row >= 0 && row < n_, "expected a row below ", n_, ", got ", row);
+  const float* from = data_.get() + row / kPanelColumns * kPanelColumns * k_ + row % kPanelColumns;
+  for (int64_t p = 0; p < k_; ++p) out[p] = from[p * kPanelColumns];
+}
+
 void GemmPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b, float* c,
                 int64_t ldc, const float* bias) {
   if (m <= 0 || b.n() == 0) return;
@@ -99,6 +105,16 @@ void GemmPackedAccumulate(int64_t m, const float* a, int64_t lda, const PackedMa
   if (m <= 0 || b.n() == 0) return;
   RunPacked({m, b.n(), b.k(), a, lda, b.panels(), 0, CeilDiv(b.n(), kPanelColumns), c, ldc, nullptr,
              true});
+}
+
+void GemmPackedColumns(int64_t m, const float* a, int64_t lda, const PackedMatrix& b, int64_t first,
+                       int64_t count, float* c, int64_t ldc) {
+  base::Require(first >= 0 && first % kPanelColumns == 0 && count >= 0 && first + count <= b.n(),
+                "expected columns of a matrix with ", b.n(), " from a multiple of ", kPanelColumns,
+                " on, got ", count, " from ", first, " on");
+  if (m <= 0 || count == 0) return;
+  RunPacked({m, count, b.k(), a, lda, b.panels() + first * b.k(), 0, CeilDiv(count, kPanelColumns),
+             c, ldc, nullptr, false});
 }
 
 void Gemm(const GemmDesc& d) {

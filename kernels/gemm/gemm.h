@@ -31,6 +31,9 @@ class PackedMatrix {
   // Copies W in. Memory is kept when the shape is unchanged (repack after an optimizer step).
   void Pack(const float* w, int64_t n, int64_t k);
 
+  // Row j of W, 0 <= j < n: k floats.
+  void UnpackRow(int64_t row, float* out) const;
+
   int64_t n() const { return n_; }
   int64_t k() const { return k_; }
   const float* panels() const { return data_.get(); }
@@ -56,6 +59,11 @@ void GemmPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b, f
 // The same with the sum started from the old c: c += a · W^T (a residual connection).
 void GemmPackedAccumulate(int64_t m, const float* a, int64_t lda, const PackedMatrix& b, float* c,
                           int64_t ldc);
+
+// Only columns [first, first + count): c[i*ldc + j - first]. `first` is a multiple of 16. For a
+// vocabulary in blocks.
+void GemmPackedColumns(int64_t m, const float* a, int64_t lda, const PackedMatrix& b, int64_t first,
+                       int64_t count, float* c, int64_t ldc);
 
 // C[i,j] (+)= Σ_p A[i*a_row + p*a_col] · B[p*ldb + j] for i < m, j < n, p < k.
 //   dX = dY · W:    a = dY, a_row = ld, a_col = 1;  b = W[n_out, n_in].

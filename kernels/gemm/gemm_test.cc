@@ -5,8 +5,10 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "kernels/testing.h"
 
 namespace r1bench::kernels {
@@ -204,6 +206,42 @@ TEST(Gemm, PaddingNeverLeaksIntoTheResult) {
     for (int64_t j = 0; j < 3; ++j) EXPECT_EQ(c[i * 4 + j], inf);
     EXPECT_EQ(c[i * 4 + 3], 7.0f) << "written past the last column";
   }
+}
+
+TEST(Gemm, ColumnsAreThoseOfTheWholeProduct) {
+  const int64_t m = 9, n = 150, k = 45;
+  const std::vector<float> a = TestFloats(m * k, 1);
+  PackedMatrix packed;
+  packed.Pack(TestFloats(n * k, 2).data(), n, k);
+  std::vector<float> all(m * n);
+  GemmPacked(m, a.data(), k, packed, all.data(), n, nullptr);
+  for (const auto& [first, count] :
+       {std::pair<int64_t, int64_t>{0, 150}, {0, 1}, {16, 40}, {112, 38}, {144, 6}, {48, 0}}) {
+    const std::vector<float> got = ExpectSameBitsEverywhere("columns", [&, f = first, c = count] {
+      std::vector<float> some(m * (c + 1), 7.0f);
+      GemmPackedColumns(m, a.data(), k, packed, f, c, some.data(), c + 1);
+      return some;
+    });
+    for (int64_t i = 0; i < m; ++i) {
+      for (int64_t j = 0; j < count; ++j) {
+        EXPECT_EQ(got[i * (count + 1) + j], all[i * n + first + j]);
+      }
+      EXPECT_EQ(got[i * (count + 1) + count], 7.0f) << "written past the last column";
+    }
+  }
+  EXPECT_THROW(GemmPackedColumns(m, a.data(), k, packed, 8, 8, all.data(), n), base::Error);
+  EXPECT_THROW(GemmPackedColumns(m, a.data(), k, packed, 144, 7, all.data(), n), base::Error);
+}
+
+TEST(Gemm, RowsUnpackAsTheyWerePacked) {
+  const int64_t n = 37, k = 21;
+  const std::vector<float> w = TestFloats(n * k, 1);
+  PackedMatrix packed;
+  packed.Pack(w.data(), n, k);
+  std::vector<float> rows(n * k);
+  for (int64_t j = 0; j < n; ++j) packed.UnpackRow(j, rows.data() + j * k);
+  ExpectSameBits(w, rows, "rows");
+  EXPECT_THROW(packed.UnpackRow(n, rows.data()), base::Error);
 }
 
 TEST(Gemm, RepackingKeepsTheMemoryOfTheSameShape) {
