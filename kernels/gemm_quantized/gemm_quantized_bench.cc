@@ -103,9 +103,9 @@ void BM_DecodeHead(benchmark::State& state) {
   const int64_t m = state.range(1), n = 49152, k = 576;
   const int threads = static_cast<int>(state.range(2));
   std::vector<PackedQuantizedMatrix> heads;
-  for (int i = 0; i < 4; ++i) heads.push_back(Matrix(type, n, k));
-  const double bytes = 4.0 * static_cast<double>(heads[0].bytes());
-  const double work = 4.0 * 2.0 * static_cast<double>(m) * n * k;
+  for (int i = 0; i < 8; ++i) heads.push_back(Matrix(type, n, k));
+  const double bytes = 8.0 * static_cast<double>(heads[0].bytes());
+  const double work = 8.0 * 2.0 * static_cast<double>(m) * n * k;
   const std::vector<float> a = BenchFloats(m * k, 1);
   std::vector<float> c(m * n);
   const double limit = std::max(bytes / ReadBandwidth(threads), work / PeakDots(threads));

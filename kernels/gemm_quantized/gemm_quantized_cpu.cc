@@ -17,7 +17,10 @@ constexpr int kMaxRows = 8;
 constexpr int kMaxRows = 4;
 #endif
 
-constexpr int64_t kPrefetchBytes = 4096;
+// The first row tile of a panel asks for what follows: one panel or two ahead, longer than the
+// processor's own prefetcher looks. A few rows use a block so fast that it must wait in the first
+// cache; for more rows that cache is better left to the activations.
+constexpr int64_t kPrefetchBytes = 8192;
 
 constexpr int Groups(GgmlType type) { return type == GgmlType::kQ8_0 ? 8 : 4; }
 constexpr int64_t CodeBytes(GgmlType type) { return Groups(type) * kCodeGroupBytes; }
@@ -33,6 +36,7 @@ struct TileArgs {
   int64_t ldc;
   const float* bias;
   bool accumulate;
+  bool prefetch;
   int64_t columns;  // valid from c on; at most 16
 };
 
@@ -64,6 +68,7 @@ R1_INLINE void BlockSums(const uint8_t* w, const ActivationBlock* x, DotSum* sum
 template <GgmlType kType, int kRows>
 R1_INLINE void TileLanes(const TileArgs& t, int64_t lane) {
   constexpr int kLines = (BlockBytesOf(kType) + 63) / 64;
+  constexpr auto kHint = kRows <= 4 ? _MM_HINT_T0 : _MM_HINT_T1;
   float* c = t.c + lane;
   const int64_t columns = t.columns - lane;
   Floats acc[kRows];
@@ -79,10 +84,10 @@ R1_INLINE void TileLanes(const TileArgs& t, int64_t lane) {
   const uint8_t* w = t.panel;
   const ActivationBlock* x = t.a;
   for (int64_t b = 0; b < t.blocks; ++b) {
-    if (lane == 0) {
+    if (t.prefetch && lane == 0) {
 #pragma GCC unroll 9
       for (int line = 0; line < kLines; ++line) {
-        _mm_prefetch(reinterpret_cast<const char*>(w) + kPrefetchBytes + 64 * line, _MM_HINT_T0);
+        _mm_prefetch(reinterpret_cast<const char*>(w) + kPrefetchBytes + 64 * line, kHint);
       }
     }
     DotSum sums[kRows];
@@ -154,6 +159,7 @@ void MultiplyPart(const QuantizedPart& s) {
     t.bias = s.bias == nullptr ? nullptr : s.bias + column;
     t.columns = Min(kQuantizedOutputs, s.column_end - panel * kQuantizedOutputs);
     for (int64_t i = 0; i < s.tiles; ++i) {
+      t.prefetch = i == 0;
       const int64_t rows = i < s.tall_tiles ? s.tile_rows + 1 : s.tile_rows;
       (i < s.tall_tiles ? tall : other)(t);
       t.a += rows * s.blocks;
