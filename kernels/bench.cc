@@ -70,6 +70,19 @@ __attribute__((target("avx512f,avx512bf16"))) double ChainsBf16() {
   return 4.0 * 16 * kChains * kSteps;
 }
 
+// kSteps x 12 independent dot products of four 8-bit integers.
+__attribute__((target("avx512f,avx512vnni"))) double ChainsInt8() {
+  __m512i a[kChains];
+  for (int i = 0; i < kChains; ++i) a[i] = _mm512_set1_epi32(i);
+  const __m512i x = _mm512_set1_epi8(3);
+  for (int64_t s = 0; s < kSteps; ++s) {
+#pragma GCC unroll 12
+    for (int i = 0; i < kChains; ++i) a[i] = _mm512_dpbusd_epi32(a[i], x, x);
+  }
+  for (int i = 0; i < kChains; ++i) benchmark::DoNotOptimize(a[i]);
+  return 8.0 * 16 * kChains * kSteps;
+}
+
 // Rate of `threads` threads that each run `chains`, which returns the FLOPs it does.
 double MeasurePeak(int threads, double (*chains)()) {
   base::SetNumThreads(threads);
@@ -117,6 +130,13 @@ double PeakBf16Flops(int threads) {
   static std::map<int, double> cache;
   if (const auto found = cache.find(threads); found != cache.end()) return found->second;
   return cache[threads] = MeasurePeak(threads, ChainsBf16);
+}
+
+double PeakInt8Ops(int threads) {
+  if (BestIsa() < Isa::kAvx512Dot) return PeakFlops(threads);
+  static std::map<int, double> cache;
+  if (const auto found = cache.find(threads); found != cache.end()) return found->second;
+  return cache[threads] = MeasurePeak(threads, ChainsInt8);
 }
 
 double ReadBandwidth(int threads) {

@@ -23,6 +23,8 @@ std::vector<float> BenchFloats(int64_t n, uint64_t seed);
 double PeakFlops(int threads);
 // The same of bf16 pairs (VDPBF16PS), or PeakFlops where the processor has no such instruction.
 double PeakBf16Flops(int threads);
+// The same of 8-bit integers (VPDPBUSD, a multiplication and an addition being two operations).
+double PeakInt8Ops(int threads);
 double ReadBandwidth(int threads);
 
 // Times `body` in the state's loop with `threads` threads and sets the counters. flops and bytes
