@@ -19,8 +19,7 @@
 //     acc = fma(m_w, d_x · float(Σ q_x), acc)                     (Q4_1 only)
 //
 // So an element is a function of row i, output j and the start value alone: the number of rows,
-// threads, the columns asked for and the instruction set change no bit. (The rounding of the
-// activations is the one ggml uses for the same blocks, but for a scale kept as float.)
+// threads, the columns asked for and the instruction set change no bit.
 //
 // Threads split the outputs, and the rows when there are many (base/parallel.h). k = 0 is allowed.
 #ifndef R1BENCH_KERNELS_GEMM_QUANTIZED_GEMM_QUANTIZED_H_

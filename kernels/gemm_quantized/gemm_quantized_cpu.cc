@@ -168,8 +168,6 @@ void MultiplyPart(const QuantizedPart& s) {
   }
 }
 
-constexpr float kSmallest = 0x1p-100f;
-
 R1_INLINE int32_t MaxOfLanes(__m256i x) {
   __m128i m = _mm_max_epi32(_mm256_castsi256_si128(x), _mm256_extracti128_si256(x, 1));
   m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
@@ -200,7 +198,7 @@ R1_INLINE void QuantizeBlock(const float* from, int32_t offset, ActivationBlock*
   const int32_t bits = MaxMagnitude(x);
   const float max = __builtin_bit_cast(float, bits);
   const bool finite = bits < 0x7f800000;
-  const bool zero = !finite || max < kSmallest;
+  const bool zero = !finite || max < kSmallestActivation;
   const float d = max / 127.0f;
   const float inverse = 1.0f / d;
   __m256i q[4];

@@ -11,8 +11,10 @@ namespace r1bench::kernels {
 
 inline constexpr int64_t kQuantizedInputs = 32;   // inputs of a block
 inline constexpr int64_t kQuantizedOutputs = 16;  // outputs of a panel
-inline constexpr int64_t kCodeGroupBytes = 64;    // 4 inputs of 16 outputs
-inline constexpr int64_t kHalfScaleBytes = 32;    // 16 halfs
+// A block of activations whose largest is below this counts as zeros: 1 / d_x stays finite.
+inline constexpr float kSmallestActivation = 0x1p-100f;
+inline constexpr int64_t kCodeGroupBytes = 64;  // 4 inputs of 16 outputs
+inline constexpr int64_t kHalfScaleBytes = 32;  // 16 halfs
 
 // 32 activations of one row.
 struct ActivationBlock {

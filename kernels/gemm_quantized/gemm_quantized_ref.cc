@@ -7,8 +7,6 @@
 namespace r1bench::kernels {
 namespace {
 
-constexpr float kSmallest = 0x1p-100f;
-
 void QuantizeBlock(const float* x, int32_t offset, ActivationBlock* out) {
   int8_t q[kQuantizedInputs] = {};
   float max = 0.0f;
@@ -20,7 +18,7 @@ void QuantizeBlock(const float* x, int32_t offset, ActivationBlock* out) {
   int32_t sum = 0;
   if (!finite) {
     out->d = std::numeric_limits<float>::quiet_NaN();
-  } else if (max < kSmallest) {
+  } else if (max < kSmallestActivation) {
     out->d = 0.0f;
   } else {
     out->d = max / 127.0f;
