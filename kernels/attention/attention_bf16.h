@@ -2,8 +2,7 @@
 // of attention.h, and two multiply-adds an instruction where the processor has VDPBF16PS. Dims,
 // tasks, head groups and the paging are those of attention.h; queries and results are float32.
 //
-// bf16(x) is x rounded to the nearest bf16, ties to even; float32 subnormals become zeros of the
-// same sign.
+// bf16(x) is the rounding of kernels/bf16/bf16.h.
 //
 // The cache is made of blocks of 16 tokens. For one layer a block is two arrays of 32-bit words,
 // owned by the caller, 64-byte alignment preferred. A word holds two bf16 numbers:

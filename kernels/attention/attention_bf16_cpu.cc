@@ -12,7 +12,7 @@ namespace {
 R1_INLINE void PackRow(const float* from, float* to, int64_t n) {
   for (int64_t j = 0; j < n; j += kWidth) {
     const F16 x = j + kWidth <= n ? Load(from + j) : LoadFirst(from + j, n - j);
-    _mm256_storeu_ps(to + j / 2, _mm256_castsi256_ps(PackEight(x)));
+    StoreWords(to + j / 2, x);
   }
 }
 
@@ -40,8 +40,9 @@ void WriteKeys(const KvRowsBf16& s, const float* from, float* to, int64_t D) {
 void WriteValues(const float* from, bool second, float* to, int64_t D) {
   for (int64_t d = 0; d < D; d += kWidth) {
     const int64_t n = Min(kWidth, D - d);
-    const Words rounded = AsWords(RoundBf16(LoadFirst(from + d, n)));
-    const Words word = second ? JoinHighHalves(AsWords(LoadFirst(to + d, n)), rounded) : rounded;
+    const F16 x = LoadFirst(from + d, n);
+    const W16 word =
+        second ? PairLanes(Earlier(AsWords(LoadFirst(to + d, n))), x) : PairLanes(x, Zero());
     StoreFirst(to + d, AsFloats(word), n);
   }
 }
@@ -93,7 +94,7 @@ void SoftmaxRow(float* s, int64_t blocks, int64_t seen, F16 scale, float* max, f
 // All rows' weights; inverse[r] = 1/sum.
 void SoftmaxRows(const RowTile& tile, float* scores, int64_t blocks, float scale, float* inverse) {
   const int64_t ld = blocks * kWidth;
-  float max[kMaxRows];
+  float max[kMaxPairRows];
   alignas(64) float sum[kLogLanes];
   for (int64_t r = 0; r < kLogLanes; ++r) sum[r] = 1.0f;
   for (int64_t r = 0; r < tile.rows; ++r) {
@@ -107,7 +108,7 @@ void SoftmaxRows(const RowTile& tile, float* scores, int64_t blocks, float scale
 }
 
 void ScoreRows(const RowTile& tile, const WordStream& stream, int64_t D, float* scores) {
-  alignas(64) float q[kMaxRows * kMaxHeadDim];
+  alignas(64) float q[kMaxPairRows * kMaxHeadDim];
   PairScoreArgs score = {};
   score.q = q;
   score.q_ld = (D + kWidth - 1) / kWidth * (kWidth / 2 * kPairFloats);
@@ -163,13 +164,13 @@ void Forward(const AttentionDims& dims, const AttentionTask& task, int64_t g, in
   RowTile tile;
   for (int64_t row = begin * group; row < last;) {
     // Tiles of equal height rather than a short one at the end.
-    const int64_t tiles = (last - row + kMaxRows - 1) / kMaxRows;
+    const int64_t tiles = (last - row + kMaxPairRows - 1) / kMaxPairRows;
     const int64_t rows = (last - row + tiles - 1) / tiles;
     MakeTile(dims, task, g, row, rows, &tile);
     const int64_t blocks = tile.position[rows - 1] / kWidth + 1;
     const WordStream stream = {task.k_blocks, task.v_blocks, blocks, g * D * kWidth / 2};
     float* scores = Scratch(ScratchSlot::kAttention, rows * blocks * kWidth);
-    float inverse[kMaxRows];
+    float inverse[kMaxPairRows];
     ScoreRows(tile, stream, D, scores);
     SoftmaxRows(tile, scores, blocks, dims.scale, inverse);
     SumValues(tile, stream, D, scores);

@@ -4,25 +4,21 @@
 #include <vector>
 
 #include "kernels/attention/attention_bf16_impl.h"
+#include "kernels/bf16/bf16.h"
 #include "kernels/lanes.h"
 #include "kernels/math/math.h"
 
 namespace r1bench::kernels {
 namespace {
 
-uint32_t Bits(float x) { return std::bit_cast<uint32_t>(x); }
+float Rounded(float x) { return FromBf16(ToBf16(x)); }
 
-// bf16(x) in the high half, zeros in the low half.
-uint32_t Rounded(float x) {
-  const uint32_t bits = Bits(x);
-  if (std::isnan(x)) return (bits | 0x400000u) & 0xffff0000u;
-  if ((bits & 0x7f800000u) == 0) return bits & 0x80000000u;
-  return (bits + 0x7fffu + (bits >> 16 & 1u)) & 0xffff0000u;
+// The two numbers of a word, which travels as the bits of a float.
+float First(float word) { return FromBf16(std::bit_cast<uint32_t>(word) >> 16); }
+float Second(float word) { return FromBf16(std::bit_cast<uint32_t>(word) & 0xffffu); }
+float Word(float first, float second) {
+  return std::bit_cast<float>(static_cast<uint32_t>(ToBf16(first)) << 16 | ToBf16(second));
 }
-
-float High(float word) { return std::bit_cast<float>(Bits(word) & 0xffff0000u); }
-float Low(float word) { return std::bit_cast<float>(Bits(word) << 16); }
-float Word(uint32_t high, uint32_t low) { return std::bit_cast<float>(high | low >> 16); }
 
 // fma(a, b, c) with results below the normal numbers flushed to zero. Below means: when rounded to
 // 24 bits whatever the exponent; so the smallest normal number may come from either side.
@@ -43,11 +39,10 @@ void Write(const AttentionDims& dims, const KvRowsBf16& s) {
       float* keys = s.k_block + g * D / 2 * kKvBlockTokens;
       float* values = s.v_block + (g * kKvBlockTokens / 2 + slot / 2) * D;
       for (int64_t d = 0; d < D; d += 2) {
-        keys[d / 2 * kKvBlockTokens + slot] = Word(Rounded(k[d]), Rounded(k[d + 1]));
+        keys[d / 2 * kKvBlockTokens + slot] = Word(k[d], k[d + 1]);
       }
       for (int64_t d = 0; d < D; ++d) {
-        values[d] = slot % 2 == 0 ? Word(Rounded(v[d]), 0)
-                                  : Word(Bits(values[d]) & 0xffff0000u, Rounded(v[d]));
+        values[d] = slot % 2 == 0 ? Word(v[d], 0.0f) : Word(First(values[d]), v[d]);
       }
     }
   }
@@ -58,8 +53,8 @@ float Score(const AttentionDims& dims, const float* q, const float* k, int64_t s
   float sum = 0;
   for (int64_t d = 0; d < dims.head_dim; d += 2) {
     const float word = k[d / 2 * kKvBlockTokens + slot];
-    sum = FlushedFma(std::bit_cast<float>(Rounded(q[d])), High(word), sum);
-    sum = FlushedFma(std::bit_cast<float>(Rounded(q[d + 1])), Low(word), sum);
+    sum = FlushedFma(Rounded(q[d]), First(word), sum);
+    sum = FlushedFma(Rounded(q[d + 1]), Second(word), sum);
   }
   return sum * dims.scale;
 }
@@ -82,7 +77,7 @@ void Query(const AttentionDims& dims, const AttentionTask& task, int64_t g, int6
     for (int64_t t = 0; t <= pos; ++t) {
       const float* v = task.v_blocks[t / kKvBlockTokens] + head;
       const float word = v[t % kKvBlockTokens / 2 * D + d];
-      o = FlushedFma(std::bit_cast<float>(Rounded(e[t])), t % 2 == 0 ? High(word) : Low(word), o);
+      o = FlushedFma(Rounded(e[t]), t % 2 == 0 ? First(word) : Second(word), o);
     }
     out[d] = o * inverse + 0.0f;
   }

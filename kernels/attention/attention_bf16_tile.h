@@ -12,6 +12,9 @@ namespace r1bench::kernels {
 namespace R1_ISA {
 
 inline constexpr int64_t kMaxHeadDim = 256;
+// Most rows of a tile: with four vectors each they fill the registers of AVX-512, with one those of
+// AVX2.
+inline constexpr int64_t kMaxPairRows = 6;
 // How far ahead of the sums words are fetched into the cache.
 inline constexpr int64_t kAheadBlocks = 4;
 
@@ -47,7 +50,7 @@ struct PairScoreArgs {
 template <int kRows, int kBlocks>
 void PairScoreTile(const PairScoreArgs& s) {
   F16 acc[kRows][kBlocks];
-#pragma GCC unroll 8
+#pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
     for (int b = 0; b < kBlocks; ++b) acc[r][b] = Zero();
   }
@@ -68,7 +71,7 @@ void PairScoreTile(const PairScoreArgs& s) {
       kv[b] = LoadPairs(k[b] + j * kWidth);
       Prefetch(ahead[b] + j * kWidth);
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 6
     for (int r = 0; r < kRows; ++r) {
       const Pairs qv = SetPair(q[r / 3] + r % 3 * q_ld);
 #pragma GCC unroll 4
@@ -76,7 +79,7 @@ void PairScoreTile(const PairScoreArgs& s) {
     }
     for (int i = 0; i < kPointers; ++i) q[i] += kPairFloats;
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
     for (int b = 0; b < kBlocks; ++b) {
       Store(s.scores + r * s.ld + (s.block + b) * kWidth, acc[r][b]);
@@ -112,7 +115,7 @@ R1_INLINE void PairValueSteps(const PairValueArgs& s, const float* v, const floa
       vv[i] = kWhole ? LoadPairs(v + i * kWidth) : LoadFirstPairs(v, s.columns);
       Prefetch(ahead + i * kWidth);
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 6
     for (int r = 0; r < kRows; ++r) {
       const Pairs weight = SetPair(w[r / 3] + r % 3 * ld);
 #pragma GCC unroll 4
@@ -130,7 +133,7 @@ R1_INLINE void PairValueSteps(const PairValueArgs& s, const float* v, const floa
 template <int kRows, int kVectors, bool kWhole>
 void PairValueTile(const PairValueArgs& s) {
   F16 acc[kRows][kVectors];
-#pragma GCC unroll 8
+#pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
     for (int i = 0; i < kVectors; ++i) acc[r][i] = Zero();
   }
@@ -148,7 +151,7 @@ void PairValueTile(const PairValueArgs& s) {
       PairValueSteps<kRows, kVectors, kWhole, true>(s, v + skip, ahead + skip, split, end, acc);
     }
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
     for (int i = 0; i < kVectors; ++i) {
       float* to = s.out[r] + s.column + i * kWidth;
@@ -167,8 +170,7 @@ using PairValueFunction = void (*)(const PairValueArgs&);
 template <int kRows>
 R1_INLINE PairScoreFunction PairScoreTileWithRows(int64_t blocks) {
 #ifdef __AVX512F__
-  constexpr int kMost = kRows <= 6 ? 4 : 3;
-  if (blocks == 4) return PairScoreTile<kRows, kMost>;
+  if (blocks == 4) return PairScoreTile<kRows, 4>;
   if (blocks == 3) return PairScoreTile<kRows, 3>;
 #endif
   return blocks == 2 ? PairScoreTile<kRows, kPair<kRows>> : PairScoreTile<kRows, 1>;
@@ -179,12 +181,27 @@ template <int kRows>
 R1_INLINE PairValueFunction PairValueTileWithRows(int64_t vectors) {
   if (vectors == 0) return PairValueTile<kRows, 1, false>;
 #ifdef __AVX512F__
-  constexpr int kMost = kRows <= 6 ? 4 : 2;
-  if (vectors == 4) return PairValueTile<kRows, kMost, true>;
-  if (vectors == 3) return PairValueTile < kRows, kMost == 4 ? 3 : 2, true > ;
+  if (vectors == 4) return PairValueTile<kRows, 4, true>;
+  if (vectors == 3) return PairValueTile<kRows, 3, true>;
 #endif
   return vectors == 2 ? PairValueTile<kRows, kPair<kRows>, true> : PairValueTile<kRows, 1, true>;
 }
+
+#define R1_CHOOSE_BY_ROWS(function, count) \
+  switch (rows) {                          \
+    case 1:                                \
+      return function<1>(count);           \
+    case 2:                                \
+      return function<2>(count);           \
+    case 3:                                \
+      return function<3>(count);           \
+    case 4:                                \
+      return function<4>(count);           \
+    case 5:                                \
+      return function<5>(count);           \
+    default:                               \
+      return function<6>(count);           \
+  }
 
 R1_INLINE PairScoreFunction ChoosePairScoreTile(int64_t rows, int64_t blocks){
     R1_CHOOSE_BY_ROWS(PairScoreTileWithRows, blocks)}
@@ -192,6 +209,8 @@ R1_INLINE PairScoreFunction ChoosePairScoreTile(int64_t rows, int64_t blocks){
 R1_INLINE PairValueFunction ChoosePairValueTile(int64_t rows, int64_t vectors) {
   R1_CHOOSE_BY_ROWS(PairValueTileWithRows, vectors)
 }
+
+#undef R1_CHOOSE_BY_ROWS
 
 }  // namespace R1_ISA
 }  // namespace r1bench::kernels

@@ -212,7 +212,6 @@ R1_INLINE ValueFunction ValueTileWithRows(int64_t vectors) {
   return vectors == 2 ? ValueTile<kRows, kPair<kRows>, true> : ValueTile<kRows, 1, true>;
 }
 
-// Returns the function of a tile of `rows` rows.
 #define R1_CHOOSE_BY_ROWS(function, count)               \
   switch (rows) {                                        \
     case 1:                                              \
@@ -239,6 +238,8 @@ R1_INLINE ScoreFunction ChooseScoreTile(int64_t rows, int64_t blocks){
 R1_INLINE ValueFunction ChooseValueTile(int64_t rows, int64_t vectors) {
   R1_CHOOSE_BY_ROWS(ValueTileWithRows, vectors)
 }
+
+#undef R1_CHOOSE_BY_ROWS
 
 }  // namespace R1_ISA
 }  // namespace r1bench::kernels
