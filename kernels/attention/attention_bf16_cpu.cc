@@ -168,7 +168,9 @@ void Forward(const AttentionDims& dims, const AttentionTask& task, int64_t g, in
     const int64_t rows = (last - row + tiles - 1) / tiles;
     MakeTile(dims, task, g, row, rows, &tile);
     const int64_t blocks = tile.position[rows - 1] / kWidth + 1;
-    const WordStream stream = {task.k_blocks, task.v_blocks, blocks, g * D * kWidth / 2};
+    const int64_t next = g + 1 < dims.n_kv_heads ? g + 1 : g;
+    const WordStream stream = {task.k_blocks, task.v_blocks, blocks, g * D * kWidth / 2,
+                               next * D * kWidth / 2};
     float* scores = Scratch(ScratchSlot::kAttention, rows * blocks * kWidth);
     float inverse[kMaxPairRows];
     ScoreRows(tile, stream, D, scores);
