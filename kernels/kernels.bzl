@@ -11,7 +11,7 @@ _AVX512_COPTS = [
     "-mavx512bw",
 ] + select({
     "//:sanitizer": ["-O0"],
-    "//conditions:default": ["-Wno-maybe-uninitialized"],
+    "//conditions:default": ["-Wno-maybe-uninitialized", "-Wno-uninitialized"],
 })
 
 _ISAS = [

@@ -91,18 +91,14 @@ class ScoreRun {
 
   // Rows first .. first + n - 1 of a job; those from prompt_length - 1 on predict its completion.
   void ReadJob(const ScoreJob& job, int64_t first, int64_t n, const float* hidden) {
-    const ModelConfig& config = transformer_->config();
-    const int64_t step = LogitRows(config.vocab_size);
-    const int64_t end = first + n;
-    for (int64_t row = std::max(first, job.prompt_length - 1); row < end; row += step) {
-      const int64_t count = std::min(step, end - row);
-      logits_.resize(count * config.vocab_size);
-      stats_.resize(count);
-      transformer_->Logits(hidden + (row - first) * config.hidden_size, count, logits_.data());
-      kernels::LogSoftmaxStats(count, config.vocab_size, logits_.data(), config.vocab_size,
-                               1.0f / job.temperature, job.tokens.data() + row + 1, stats_.data());
-      for (const kernels::TokenStats& stats : stats_) job.scores->push_back(stats.logp);
-    }
+    const int64_t row = std::max(first, job.prompt_length - 1), count = first + n - row;
+    if (count <= 0) return;
+    inv_temperatures_.assign(count, 1.0f / job.temperature);
+    stats_.resize(count);
+    transformer_->head().Stats(count, hidden + (row - first) * transformer_->config().hidden_size,
+                               inv_temperatures_.data(), job.tokens.data() + row + 1,
+                               stats_.data());
+    for (const kernels::TokenStats& stats : stats_) job.scores->push_back(stats.logp);
   }
 
   Transformer* transformer_;
@@ -111,7 +107,7 @@ class ScoreRun {
   std::vector<SequenceChunk> chunks_;
   std::vector<ScoreJob*> fed_;
   std::vector<float> hidden_;
-  std::vector<float> logits_;
+  std::vector<float> inv_temperatures_;
   std::vector<kernels::TokenStats> stats_;
 };
 
@@ -138,9 +134,8 @@ LocalEngine::LocalEngine(std::shared_ptr<Transformer> transformer, const TextCod
     : transformer_(std::move(transformer)),
       codec_(codec),
       options_(options),
-      cache_(transformer_->config(),
-             KvCache::BlocksWithin(KvLayout::FromConfig(transformer_->config()),
-                                   options.kv_cache_bytes)) {
+      cache_(transformer_->kv_layout(),
+             KvCache::BlocksWithin(transformer_->kv_layout(), options.kv_cache_bytes)) {
   base::Require(options.max_rows >= 1, "expected a max_rows of 1 or more, got ", options.max_rows);
   base::Require(options.prefill_tokens >= 1, "expected a prefill_tokens of 1 or more, got ",
                 options.prefill_tokens);

@@ -1,8 +1,9 @@
 // Bit-for-bit claims: a completion is a function of weights, prompt and key, whatever runs beside
-// it; and rollout, scoring and training see the same log-probabilities.
+// it (threads 1, 2, 4 x alone, in a batch, shuffled x prompt whole or in slices x fp32, bf16); and
+// rollout, scoring and training see the same log-probabilities.
 
 #include <algorithm>
-#include <numeric>
+#include <string>
 #include <vector>
 
 #include "base/parallel.h"
@@ -28,7 +29,7 @@ std::vector<GenerateRequest> Requests() {
   return requests;
 }
 
-class EngineExactnessTest : public ::testing::Test {
+class EngineExactnessTest : public ::testing::TestWithParam<WeightFormat> {
  protected:
   EngineExactnessTest() {  // every sample alone, one row, prompt whole, one thread
     base::SetNumThreads(1);
@@ -55,14 +56,31 @@ class EngineExactnessTest : public ::testing::Test {
     rebuilt_tokens_ = engine.stats().rebuilt_tokens;
   }
 
+  void ExpectSameShuffled(uint64_t seed, int64_t prefill) {
+    std::vector<GenerateRequest> shuffled = requests_;
+    base::Rng rng(seed, "order");
+    rng.Shuffle(shuffled);
+    LocalEngine engine(transformer_, &codec_, {.max_rows = 6, .prefill_tokens = prefill});
+    for (const Completion& c : engine.Generate(shuffled, {})) {
+      const auto same = [&](const Completion& e) { return SameCompletion(c, e); };
+      EXPECT_TRUE(std::any_of(expected_.begin(), expected_.end(), same)) << c.request_id;
+    }
+  }
+
   TestCodec codec_;
-  std::shared_ptr<Transformer> transformer_ = TestTransformer();
+  std::shared_ptr<Transformer> transformer_ = TestTransformer(1, GetParam());
   std::vector<GenerateRequest> requests_ = Requests();
   std::vector<Completion> expected_;
   int64_t rebuilt_tokens_ = 0;
 };
 
-TEST_F(EngineExactnessTest, CompletionsVaryInLengthAndEnding) {
+INSTANTIATE_TEST_SUITE_P(Formats, EngineExactnessTest,
+                         ::testing::Values(WeightFormat::kFloat32, WeightFormat::kBFloat16),
+                         [](const ::testing::TestParamInfo<WeightFormat>& info) {
+                           return std::string(WeightFormatName(info.param));
+                         });
+
+TEST_P(EngineExactnessTest, CompletionsVaryInLengthAndEnding) {
   std::vector<int> reasons(3);
   std::vector<std::size_t> lengths;
   for (const Completion& c : expected_) {
@@ -74,7 +92,7 @@ TEST_F(EngineExactnessTest, CompletionsVaryInLengthAndEnding) {
   EXPECT_LT(*std::min_element(lengths.begin(), lengths.end()), 10u);
 }
 
-TEST_F(EngineExactnessTest, BatchRowsSlicesAndThreadsChangeNoBit) {
+TEST_P(EngineExactnessTest, BatchRowsSlicesAndThreadsChangeNoBit) {
   for (const int threads : {1, 2, 4}) {
     base::SetNumThreads(threads);
     for (const int64_t rows : {2, 5, 64}) {
@@ -85,22 +103,15 @@ TEST_F(EngineExactnessTest, BatchRowsSlicesAndThreadsChangeNoBit) {
   }
 }
 
-TEST_F(EngineExactnessTest, OrderOfArrivalChangesNoBit) {
-  std::vector<int> order(requests_.size());
-  std::iota(order.begin(), order.end(), 0);
-  base::Rng rng(3, "order");
-  rng.Shuffle(order);
-  std::vector<GenerateRequest> shuffled;
-  for (const int i : order) shuffled.push_back(requests_[i]);
-  LocalEngine engine(transformer_, &codec_, {.max_rows = 6, .prefill_tokens = 10});
-  for (const Completion& c : engine.Generate(shuffled, {})) {
-    const auto same = [&](const Completion& e) { return SameCompletion(c, e); };
-    EXPECT_TRUE(std::any_of(expected_.begin(), expected_.end(), same)) << c.request_id;
+TEST_P(EngineExactnessTest, OrderOfArrivalChangesNoBit) {
+  for (const int threads : {1, 2, 4}) {
+    base::SetNumThreads(threads);
+    for (const int64_t prefill : {10, 512}) ExpectSameShuffled(threads, prefill);
   }
 }
 
-TEST_F(EngineExactnessTest, LackOfMemoryChangesNoBit) {
-  const int64_t block = KvCache(transformer_->config(), 1).block_bytes();
+TEST_P(EngineExactnessTest, LackOfMemoryChangesNoBit) {
+  const int64_t block = KvCache(transformer_->kv_layout(), 1).block_bytes();
   for (const int64_t blocks : {8, 11, 17, 40}) {
     ExpectSame({.max_rows = 64, .kv_cache_bytes = blocks * block}, "short of memory");
     if (blocks <= 11) {
@@ -110,7 +121,7 @@ TEST_F(EngineExactnessTest, LackOfMemoryChangesNoBit) {
   }
 }
 
-TEST_F(EngineExactnessTest, ScoreEqualsRolloutBitForBit) {
+TEST_P(EngineExactnessTest, ScoreEqualsRolloutBitForBit) {
   std::vector<ScoreRequest> scores;
   std::size_t i = 0;
   for (const GenerateRequest& request : requests_) {
@@ -124,7 +135,7 @@ TEST_F(EngineExactnessTest, ScoreEqualsRolloutBitForBit) {
       score.temperature = request.params.temperature;
     }
   }
-  const int64_t block = KvCache(transformer_->config(), 1).block_bytes();
+  const int64_t block = KvCache(transformer_->kv_layout(), 1).block_bytes();
   for (const EngineOptions& options :
        {EngineOptions{}, EngineOptions{.prefill_tokens = 3},
         EngineOptions{.prefill_tokens = 100, .kv_cache_bytes = 8 * block}}) {
@@ -137,7 +148,7 @@ TEST_F(EngineExactnessTest, ScoreEqualsRolloutBitForBit) {
   }
 }
 
-TEST_F(EngineExactnessTest, TrainerEqualsRolloutBitForBit) {
+TEST_P(EngineExactnessTest, TrainerEqualsRolloutBitForBit) {
   std::size_t i = 0;
   for (const GenerateRequest& request : requests_) {
     PackedBatch batch;
@@ -169,7 +180,7 @@ TEST_F(EngineExactnessTest, TrainerEqualsRolloutBitForBit) {
   }
 }
 
-TEST_F(EngineExactnessTest, ForkAtAnyPrefixContinuesAsBefore) {
+TEST_P(EngineExactnessTest, ForkAtAnyPrefixContinuesAsBefore) {
   LocalEngine engine(transformer_, &codec_, {.max_rows = 16});
   std::vector<GenerateRequest> forks;
   std::vector<const Completion*> originals;

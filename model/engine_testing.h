@@ -25,9 +25,11 @@ inline ModelConfig EngineTestConfig() {
   return config;
 }
 
-inline std::shared_ptr<Transformer> TestTransformer(uint64_t seed = 1) {
+inline std::shared_ptr<Transformer> TestTransformer(uint64_t seed = 1,
+                                                    WeightFormat format = WeightFormat::kFloat32) {
   const ModelConfig config = EngineTestConfig();
-  return std::make_shared<Transformer>(config, RandomParameters(config, seed));
+  return std::make_shared<Transformer>(config, RandomParameters(config, seed),
+                                       TransformerOptions{.compute = format});
 }
 
 // Letters for ids 0..25, then parts of words and of characters; the end token has no text.

@@ -8,16 +8,6 @@
 #include "model/text_stream.h"
 
 namespace r1bench::model {
-namespace {
-
-constexpr int64_t kLogitFloats = int64_t{4} << 20;  // 16 MiB
-
-}  // namespace
-
-int64_t LogitRows(int64_t vocab_size) {
-  return std::max<int64_t>(1, kLogitFloats / std::max<int64_t>(1, vocab_size));
-}
-
 std::vector<int32_t> TokensOf(const std::vector<int32_t>& tokens, const std::string& text,
                               TextRole role, const TextCodec* codec, int64_t vocab_size) {
   for (const int32_t token : tokens) {
@@ -192,29 +182,23 @@ void GenerationRun::StartSample(Group* group) {
 }
 
 void GenerationRun::Sample() {
-  const int64_t step = LogitRows(vocab_size_);
-  for (int64_t begin = 0; begin < static_cast<int64_t>(draws_.size()); begin += step) {
-    const int64_t count = std::min<int64_t>(step, static_cast<int64_t>(draws_.size()) - begin);
-    gathered_.resize(count * hidden_size_);
-    logits_.resize(count * vocab_size_);
-    tokens_.resize(count);
-    token_stats_.resize(count);
-    sample_rows_.clear();
-    for (int64_t i = 0; i < count; ++i) {
-      const Draw& draw = draws_[begin + i];
-      std::copy_n(draw.hidden, hidden_size_, gathered_.begin() + i * hidden_size_);
-      const Completion& out = outputs_[draw.row->output];
-      sample_rows_.push_back({.params = &draw.row->group->request->params,
-                              .request_id = out.request_id,
-                              .sample = out.sample,
-                              .position = static_cast<int64_t>(out.tokens.size())});
-    }
-    transformer_->Logits(gathered_.data(), count, logits_.data());
-    SampleRows(sample_rows_, vocab_size_, logits_.data(), tokens_.data(), token_stats_.data());
-    for (int64_t i = 0; i < count; ++i) {
-      Take(draws_[begin + i].row, tokens_[i], token_stats_[i]);
-    }
+  const std::size_t count = draws_.size();
+  gathered_.resize(count * hidden_size_);
+  tokens_.resize(count);
+  token_stats_.resize(count);
+  sample_rows_.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Draw& draw = draws_[i];
+    std::copy_n(draw.hidden, hidden_size_, gathered_.begin() + i * hidden_size_);
+    const Completion& out = outputs_[draw.row->output];
+    sample_rows_.push_back({.params = &draw.row->group->request->params,
+                            .request_id = out.request_id,
+                            .sample = out.sample,
+                            .position = static_cast<int64_t>(out.tokens.size())});
   }
+  SampleRows(sample_rows_, transformer_->head(), gathered_.data(), tokens_.data(),
+             token_stats_.data());
+  for (std::size_t i = 0; i < count; ++i) Take(draws_[i].row, tokens_[i], token_stats_[i]);
 }
 
 // Appends a token to its sample and sees whether that ends it.

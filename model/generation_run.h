@@ -120,7 +120,6 @@ class GenerationRun {
   std::vector<float> hidden_;
   std::vector<Draw> draws_;
   std::vector<float> gathered_;
-  std::vector<float> logits_;
   std::vector<SampleRow> sample_rows_;
   std::vector<int32_t> tokens_;
   std::vector<kernels::TokenStats> token_stats_;
@@ -128,9 +127,6 @@ class GenerationRun {
   std::vector<Completion> outputs_;
   GenerateProgress progress_;
 };
-
-// Rows of logits that are made at once: bounded memory, and enough rows for an efficient product.
-int64_t LogitRows(int64_t vocab_size);
 
 // The tokens, checked against the vocabulary, or, if there are none, the text encoded.
 enum class TextRole { kPrompt, kContinuation };

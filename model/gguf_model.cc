@@ -5,6 +5,7 @@
 #include "kernels/dequant/dequant.h"
 #include "model/gguf.h"
 #include "model/loader.h"
+#include "model/weight_source.h"
 
 namespace r1bench::model {
 namespace {
@@ -142,20 +143,38 @@ void CheckShapes(const GgufFile& f, const ModelConfig& c) {
   }
 }
 
-void ReadWeights(const GgufFile& f, const ModelConfig& c, Parameters* parameters) {
-  for (const TensorInfo& info : parameters->tensors()) {
-    if (info.name == "score.weight") continue;  // GGUF has none: stays zero
-    const StoredTensor& t = f.Find(GgufName(info.name));
-    float* out = parameters->data() + info.offset;
+class GgufSource : public WeightSource {
+ public:
+  GgufSource(const GgufFile& file, const ModelConfig& config) : file_(file), config_(config) {}
+
+  bool Has(const TensorInfo& info) const override { return info.name != "score.weight"; }
+  void Read(const TensorInfo& info, float* out) const override {
+    const StoredTensor& t = Find(info);
     kernels::Dequantize(t.type, t.size, t.data, out);
-    const int64_t columns = info.size / info.shape[0];
-    const bool q = info.name.find(".q_proj.") != std::string::npos;
-    const bool k = info.name.find(".k_proj.") != std::string::npos;
-    if (c.model_type == "llama" && (q || k)) {
-      UndoPairing(q ? c.num_attention_heads : c.num_key_value_heads, c.head_dim, columns, out);
-    }
+    const int64_t rows = info.shape[0];
+    if (IsPaired(info))
+      UndoPairing(rows / config_.head_dim, config_.head_dim, info.size / rows, out);
   }
-}
+  kernels::GgmlType Type(const TensorInfo& info) const override { return Find(info).type; }
+  const void* Row(const TensorInfo& info, int64_t row) const override {
+    const StoredTensor& t = Find(info);
+    if (IsPaired(info)) {
+      const int64_t half = config_.head_dim / 2, in_head = row % config_.head_dim;
+      row += 2 * (in_head % half) + in_head / half - in_head;
+    }
+    return t.data + row * kernels::QuantizedBytes(t.type, info.size / info.shape[0]);
+  }
+
+ private:
+  const StoredTensor& Find(const TensorInfo& info) const { return file_.Find(GgufName(info.name)); }
+  bool IsPaired(const TensorInfo& info) const {
+    return config_.model_type == "llama" && (info.name.find(".q_proj.") != std::string::npos ||
+                                             info.name.find(".k_proj.") != std::string::npos);
+  }
+
+  const GgufFile& file_;
+  const ModelConfig& config_;
+};
 
 std::optional<data::BpeSpec> TokenizerOf(const GgufFile& f, const ModelConfig& c) {
   const std::string t = "tokenizer.ggml.";
@@ -187,8 +206,12 @@ LoadedModel LoadGguf(const std::string& path, const LoadOptions& options) {
   m.chat_template = file.StringOr("tokenizer.chat_template", "");
   CheckShapes(file, m.config);
   m.config.value_head = options.value_head;
-  m.parameters = std::make_shared<Parameters>(m.config);
-  ReadWeights(file, m.config, m.parameters.get());
+  const GgufSource source(file, m.config);
+  if (options.generate_only) {
+    m.weights = PackWeights(m.config, source, *options.generate_only);
+  } else {
+    m.parameters = ReadParameters(m.config, source);
+  }
   return m;
 }
 

@@ -15,9 +15,9 @@ constexpr int64_t kSlabBytes = int64_t{4} << 20;
 constexpr std::size_t kAlignment = 64;
 constexpr double kMiB = 1024.0 * 1024.0;
 
-// Floats of K (or of V) of one layer in one block.
+// 32-bit words of K (or of V) of one layer in one block.
 int64_t HalfFloats(const KvLayout& layout) {
-  return layout.num_kv_heads * layout.head_dim * KvCache::kBlockTokens;
+  return layout.num_kv_heads * layout.head_dim * KvCache::kBlockTokens / (layout.bf16 ? 2 : 1);
 }
 
 int64_t BlockFloats(const KvLayout& layout) { return layout.num_layers * 2 * HalfFloats(layout); }

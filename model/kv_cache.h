@@ -5,9 +5,10 @@
 // sequence returns its blocks at once, and a shared prompt is stored once: a fork copies block
 // numbers only, and copies one block when it first writes into a shared, partly filled one.
 //
-// Layout of one block, per layer (float32):
-//   K transposed [num_kv_heads][head_dim][16]   (16 positions side by side: one vector load)
-//   V            [num_kv_heads][16][head_dim]
+// Layout of one block, per layer:
+//   fp32  K transposed [num_kv_heads][head_dim][16]   (16 positions side by side: one vector load)
+//         V            [num_kv_heads][16][head_dim]
+//   bf16  the same in half the space, in words of two (kernels/attention/attention_bf16.h)
 // Layers follow each other inside the block: K of layer 0, V of layer 0, K of layer 1, …
 //
 // What the cache holds for a position depends on the tokens up to it alone, so sharing,
@@ -34,7 +35,9 @@ struct KvLayout {
   int64_t num_layers = 0;
   int64_t num_kv_heads = 0;
   int64_t head_dim = 0;
+  bool bf16 = false;
 
+  // In fp32. Transformer::kv_layout has the kind that a model wants.
   static KvLayout FromConfig(const ModelConfig& config);
 };
 
@@ -44,7 +47,7 @@ class KvCache {
   static constexpr int64_t kBlockTokens = 16;
 
   KvCache(const KvLayout& layout, int64_t max_blocks);
-  KvCache(const ModelConfig& config, int64_t max_blocks);
+  KvCache(const ModelConfig& config, int64_t max_blocks);  // fp32
   ~KvCache();
   KvCache(const KvCache&) = delete;
   KvCache& operator=(const KvCache&) = delete;

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "kernels/attention/attention_bf16.h"
+#include "kernels/bf16/bf16.h"
 #include "kernels/rms_norm/rms_norm.h"
 #include "kernels/swiglu/swiglu.h"
 
@@ -29,8 +31,9 @@ void Attend(const LayerContext& c, int64_t layer, const RowSpan& span, const Lay
     float* const* k_blocks = seq.kv != nullptr ? seq.kv->k_blocks(layer) : seq.k_blocks;
     float* const* v_blocks = seq.kv != nullptr ? seq.kv->v_blocks(layer) : seq.v_blocks;
     const float* q = b.qkv + seq.begin * stride;
-    kernels::KvWrite(c.attention, seq.rows, seq.first_position, q + q_size, stride,
-                     q + q_size + kv_size, stride, k_blocks, v_blocks);
+    const auto write = c.bf16 ? kernels::KvWriteBf16 : kernels::KvWrite;
+    write(c.attention, seq.rows, seq.first_position, q + q_size, stride, q + q_size + kv_size,
+          stride, k_blocks, v_blocks);
     c.tasks[s] = {.q = q,
                   .q_stride = stride,
                   .out = b.attention + seq.begin * q_size,
@@ -41,23 +44,12 @@ void Attend(const LayerContext& c, int64_t layer, const RowSpan& span, const Lay
                   .v_blocks = v_blocks,
                   .lse = b.lse == nullptr ? nullptr : b.lse + seq.begin * c.attention.n_heads};
   }
-  kernels::AttentionForward(c.attention,
-                            {c.tasks + span.sequence_begin,
-                             static_cast<size_t>(span.sequence_end - span.sequence_begin)});
+  const std::span<const kernels::AttentionTask> tasks(
+      c.tasks + span.sequence_begin, static_cast<size_t>(span.sequence_end - span.sequence_begin));
+  (c.bf16 ? kernels::AttentionForwardBf16 : kernels::AttentionForward)(c.attention, tasks);
 }
 
 }  // namespace
-
-void LayerWeights::Pack(const ModelConfig& c, const LayerOffsets& offsets, const float* arena) {
-  input_norm = arena + offsets.input_norm;
-  post_norm = arena + offsets.post_norm;
-  qkv_bias = offsets.qkv_bias < 0 ? nullptr : arena + offsets.qkv_bias;
-  o_bias = offsets.o_bias < 0 ? nullptr : arena + offsets.o_bias;
-  qkv.Pack(arena + offsets.qkv, c.qkv_size(), c.hidden_size);
-  o.Pack(arena + offsets.o, c.hidden_size, c.q_size());
-  gate_up.Pack(arena + offsets.gate_up, 2 * c.intermediate_size, c.hidden_size);
-  down.Pack(arena + offsets.down, c.hidden_size, c.intermediate_size);
-}
 
 void CutSpans(std::span<const SequenceRows> sequences, int64_t target_rows,
               std::vector<RowSpan>* spans) {
@@ -97,18 +89,20 @@ void LayerForward(const LayerContext& context, const LayerWeights& w, int64_t la
   float* inv2 = b.inv_rms2 == nullptr ? nullptr : b.inv_rms2 + first;
 
   kernels::RmsNormForward(rows, d, eps, b.x + first * d, w.input_norm, norm, inv1);
-  kernels::GemmPacked(rows, norm, d, w.qkv, b.qkv + first * qkv, qkv, w.qkv_bias);
+  w.qkv.Product(rows, norm, d, b.qkv + first * qkv, qkv, w.qkv_bias);
   context.rope->Apply(rows, c.num_attention_heads + c.num_key_value_heads, qkv,
                       context.positions + first, b.qkv + first * qkv, /*inverse=*/false);
+  // The backward pass reads what attention saw.
+  if (context.bf16) kernels::RoundToBf16(rows * qkv, b.qkv + first * qkv, b.qkv + first * qkv);
   Attend(context, layer, span, b);
   CopyRows(rows, d, b.x + first * d, w.o_bias, mid);
-  kernels::GemmPackedAccumulate(rows, b.attention + first * q, q, w.o, mid, d);
+  w.o.ProductAccumulate(rows, b.attention + first * q, q, mid, d);
 
   kernels::RmsNormForward(rows, d, eps, mid, w.post_norm, norm, inv2);
-  kernels::GemmPacked(rows, norm, d, w.gate_up, gate_up, 2 * ff, nullptr);
+  w.gate_up.Product(rows, norm, d, gate_up, 2 * ff, nullptr);
   kernels::SwigluForward(rows, ff, gate_up, gate_up + ff, act, 2 * ff);
   CopyRows(rows, d, mid, nullptr, out);
-  kernels::GemmPackedAccumulate(rows, act, ff, w.down, out, d);
+  w.down.ProductAccumulate(rows, act, ff, out, d);
 }
 
 }  // namespace r1bench::model

@@ -11,24 +11,12 @@
 #include <vector>
 
 #include "kernels/attention/attention.h"
-#include "kernels/gemm/gemm.h"
 #include "model/config.h"
 #include "model/kv_cache.h"
-#include "model/parameters.h"
 #include "model/rope_cache.h"
+#include "model/weights.h"
 
 namespace r1bench::model {
-
-// A layer's weights as the forward kernels want them. Pointers go into the parameter arena.
-struct LayerWeights {
-  const float* input_norm = nullptr;
-  const float* post_norm = nullptr;
-  const float* qkv_bias = nullptr;  // or null
-  const float* o_bias = nullptr;    // or null
-  kernels::PackedMatrix qkv, o, gate_up, down;
-
-  void Pack(const ModelConfig& config, const LayerOffsets& offsets, const float* arena);
-};
 
 // Rows of one sequence. Keys and values live in a KvSequence (inference) or, with kv == null, in
 // block tables that all layers share one after the other (training).
@@ -57,7 +45,7 @@ void CutSpans(std::span<const SequenceRows> sequences, int64_t target_rows,
 struct LayerBuffers {
   float* x = nullptr;          // [T, D] input
   float* inv_rms1 = nullptr;   // [T] or null
-  float* qkv = nullptr;        // [T, Q + 2 KV] after the rotary embedding
+  float* qkv = nullptr;        // [T, Q + 2 KV] after the rotary embedding (and rounding to bf16)
   float* attention = nullptr;  // [T, Q]
   float* lse = nullptr;        // [T, heads] or null
   float* mid = nullptr;        // [T, D] after attention
@@ -75,6 +63,7 @@ struct LayerContext {
   std::span<const SequenceRows> sequences;
   const int32_t* positions = nullptr;       // [T]
   kernels::AttentionTask* tasks = nullptr;  // [sequences] scratch
+  bool bf16 = false;  // queries, keys and values are bf16 (kernels/attention/attention_bf16.h)
 };
 
 kernels::AttentionDims AttentionDimsOf(const ModelConfig& config);

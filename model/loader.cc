@@ -6,6 +6,7 @@
 #include "kernels/dequant/dequant.h"
 #include "model/gguf.h"
 #include "model/safetensors.h"
+#include "model/weight_source.h"
 
 namespace r1bench::model {
 namespace {
@@ -69,6 +70,27 @@ void CheckTensors(const SafetensorsFolder& files, const std::string& folder, con
   }
 }
 
+class FolderSource : public WeightSource {
+ public:
+  explicit FolderSource(const SafetensorsFolder& files) : files_(files) {}
+
+  bool Has(const TensorInfo& info) const override { return files_.Contains(info.name); }
+  void Read(const TensorInfo& info, float* out) const override {
+    const StoredTensor& t = files_.Find(info.name);
+    kernels::Dequantize(t.type, t.size, t.data, out);
+  }
+  kernels::GgmlType Type(const TensorInfo& info) const override {
+    return files_.Find(info.name).type;
+  }
+  const void* Row(const TensorInfo& info, int64_t row) const override {
+    const StoredTensor& t = files_.Find(info.name);
+    return t.data + row * kernels::QuantizedBytes(t.type, info.size / info.shape[0]);
+  }
+
+ private:
+  const SafetensorsFolder& files_;
+};
+
 }  // namespace
 
 LoadedModel LoadHuggingFace(const std::string& folder, const LoadOptions& options) {
@@ -77,11 +99,11 @@ LoadedModel LoadHuggingFace(const std::string& folder, const LoadOptions& option
   m.config.value_head = m.config.value_head || options.value_head;
   const SafetensorsFolder files(folder);
   CheckTensors(files, folder, m.config);
-  m.parameters = std::make_shared<Parameters>(m.config);
-  for (const TensorInfo& info : m.parameters->tensors()) {
-    if (!files.Contains(info.name)) continue;  // a new value head: stays zero
-    const StoredTensor& t = files.Find(info.name);
-    kernels::Dequantize(t.type, t.size, t.data, m.parameters->data() + info.offset);
+  const FolderSource source(files);
+  if (options.generate_only) {
+    m.weights = PackWeights(m.config, source, *options.generate_only);
+  } else {
+    m.parameters = ReadParameters(m.config, source);
   }
   return m;
 }

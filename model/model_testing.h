@@ -73,14 +73,14 @@ inline PackedBatch RandomBatch(const std::vector<int64_t>& lengths, int64_t voca
 inline std::vector<float> SequenceLogits(Transformer* model, const std::vector<int32_t>& tokens,
                                          int64_t chunk) {
   const int64_t n = static_cast<int64_t>(tokens.size()), v = model->config().vocab_size;
-  KvCache cache(model->config(), KvCache::BlocksFor(n));
+  KvCache cache(model->kv_layout(), KvCache::BlocksFor(n));
   KvSequence kv(&cache);
   std::vector<float> logits(static_cast<size_t>(n * v)), hidden;
   for (int64_t begin = 0; begin < n; begin += chunk) {
     const int64_t rows = std::min(chunk, n - begin);
     const SequenceChunk piece{&kv, {tokens.data() + begin, static_cast<size_t>(rows)}};
     model->Forward({&piece, 1}, &cache, &hidden);
-    model->Logits(hidden.data(), rows, logits.data() + begin * v);
+    model->head().Logits(rows, hidden.data(), logits.data() + begin * v);
   }
   return logits;
 }

@@ -33,9 +33,10 @@ struct Cut {
 
 // Scratch of one thread, kept from call to call.
 struct Scratch {
-  std::vector<float> weights;       // [V] exp((logit - max) / temperature), 0 where cut off
+  std::vector<float> weights;       // exp((logit - max) / temperature), 0 where cut off
   std::vector<int32_t> candidates;  // ids of the bin in which a list ends
   std::array<double, kBins> mass;
+  std::vector<kernels::SoftmaxPartial> blocks;  // of one row
 };
 
 Scratch& ThreadScratch() {
@@ -136,6 +137,16 @@ int32_t Draw(const std::vector<float>& weights, double target) {
   return static_cast<int32_t>(last);
 }
 
+// weights = exp((logits - best) / temperature).
+void Weigh(std::span<const float> logits, float best, float inv_temperature,
+           std::vector<float>* weights) {
+  weights->resize(logits.size());
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    (*weights)[i] = (logits[i] - best) * inv_temperature;
+  }
+  kernels::ExpArray(static_cast<int64_t>(logits.size()), weights->data(), weights->data());
+}
+
 void Apply(const Cut& cut, std::span<const float> logits, std::vector<float>* weights) {
   for (int32_t id = 0; id < static_cast<int32_t>(logits.size()); ++id) {
     if (!cut.Keeps(logits[id], id)) (*weights)[id] = 0;
@@ -157,21 +168,99 @@ void Truncate(const SamplingParams& params, std::span<const float> logits, float
   }
 }
 
-// -1 on bad logits.
-int32_t Choose(const SamplingParams& params, std::span<const float> logits, float uniform) {
+// Whether the draw needs all logits of a row at once.
+bool IsTruncated(const SamplingParams& params, int64_t vocab_size) {
+  return !params.greedy && ((params.top_k > 0 && params.top_k < vocab_size) || params.top_p < 1.0f);
+}
+
+// A draw from the whole vocabulary with truncation; -1 on bad logits.
+int32_t DrawTruncated(const SamplingParams& params, std::span<const float> logits, float uniform) {
   const float best = CheckedMax(logits);
   if (best == -kInfinity) return -1;
-  if (params.greedy) return FirstOf(logits, best);
   Scratch& scratch = ThreadScratch();
   const float inv_temperature = 1.0f / params.temperature;
-  scratch.weights.resize(logits.size());
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    scratch.weights[i] = (logits[i] - best) * inv_temperature;
-  }
-  kernels::ExpArray(static_cast<int64_t>(logits.size()), scratch.weights.data(),
-                    scratch.weights.data());
+  Weigh(logits, best, inv_temperature, &scratch.weights);
   Truncate(params, logits, best, inv_temperature, &scratch);
   return Draw(scratch.weights, static_cast<double>(uniform) * Total(scratch.weights));
+}
+
+// The block in which a draw without truncation falls, and the uniform number that is left.
+struct BlockChoice {
+  int64_t block = 0;
+  double uniform = 0;
+};
+
+BlockChoice ChooseBlock(std::span<const kernels::SoftmaxPartial> blocks, float uniform) {
+  if (blocks.size() == 1) return {0, uniform};
+  float best = -kInfinity;
+  for (const kernels::SoftmaxPartial& b : blocks) best = std::max(best, b.max);
+  const auto mass = [best](const kernels::SoftmaxPartial& b) {
+    return b.sum == 0 ? 0.0 : static_cast<double>(b.sum) * kernels::Exp(b.max - best);
+  };
+  double total = 0;
+  for (const kernels::SoftmaxPartial& b : blocks) total += mass(b);
+  const double target = static_cast<double>(uniform) * total;
+  BlockChoice choice;
+  double sum = 0;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const double m = mass(blocks[i]);
+    if (m == 0) continue;
+    choice = {static_cast<int64_t>(i), std::clamp((target - sum) / m, 0.0, 1.0)};
+    if (sum + m > target) break;
+    sum += m;
+  }
+  return choice;
+}
+
+// One row to choose from, block by block. `read` gives the logits of a block.
+template <typename ReadBlock>
+int32_t ChooseFromBlocks(const SamplingParams& params,
+                         std::span<const kernels::SoftmaxPartial> blocks, float uniform,
+                         const ReadBlock& read) {
+  if (params.greedy) {
+    float best = -kInfinity, best_logit = -kInfinity;
+    for (const kernels::SoftmaxPartial& b : blocks) best = std::max(best, b.max);
+    int32_t token = -1;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i].max != best) continue;  // scaling may make equal what was not: look at logits
+      const std::span<const float> logits = read(static_cast<int64_t>(i));
+      const float top = *std::max_element(logits.begin(), logits.end());
+      if (top <= best_logit) continue;
+      best_logit = top;
+      token = static_cast<int32_t>(i * kernels::kVocabBlock) + FirstOf(logits, top);
+    }
+    return token;
+  }
+  const BlockChoice choice = ChooseBlock(blocks, uniform);
+  const std::span<const float> logits = read(choice.block);
+  std::vector<float>& weights = ThreadScratch().weights;
+  Weigh(logits, *std::max_element(logits.begin(), logits.end()), 1.0f / params.temperature,
+        &weights);
+  return static_cast<int32_t>(choice.block * kernels::kVocabBlock) +
+         Draw(weights, choice.uniform * Total(weights));
+}
+
+// Whether a row's distribution is one: NaN, +inf or no allowed token make its sum NaN or zero.
+bool IsGood(const kernels::SoftmaxPartial& row) { return row.sum > 0 && row.sum < kInfinity; }
+
+// -1 on bad logits.
+int32_t Choose(const SamplingParams& params, std::span<const float> logits, float uniform) {
+  const int64_t size = static_cast<int64_t>(logits.size());
+  if (IsTruncated(params, size)) return DrawTruncated(params, logits, uniform);
+  const float inv_temperature = 1.0f / params.temperature;
+  std::vector<kernels::SoftmaxPartial>& blocks = ThreadScratch().blocks;
+  blocks.clear();
+  for (int64_t v = 0; v < size; v += kernels::kVocabBlock) {
+    kernels::BlockPartials(1, std::min(kernels::kVocabBlock, size - v), logits.data() + v, size,
+                           &inv_temperature, &blocks.emplace_back(), 1);
+  }
+  if (blocks.empty() || !IsGood(MergeBlocks(blocks.data(), static_cast<int64_t>(blocks.size())))) {
+    return -1;
+  }
+  return ChooseFromBlocks(params, blocks, uniform, [&](int64_t block) {
+    const int64_t first = block * kernels::kVocabBlock;
+    return logits.subspan(first, std::min(kernels::kVocabBlock, size - first));
+  });
 }
 
 }  // namespace
@@ -189,24 +278,86 @@ int32_t SampleToken(const SamplingParams& params, std::span<const float> logits,
   return token;
 }
 
+namespace {
+
+[[noreturn]] void FailOn(const SampleRow& row) {
+  base::Fail("request ", row.request_id, ", sample ", row.sample, ", token ", row.position,
+             ": expected finite logits, got NaN, infinity or no allowed token; the weights are "
+             "damaged or training has diverged");
+}
+
+float UniformOf(const SampleRow& row) {
+  return SampleUniform(row.params->seed, row.request_id, row.sample, row.position);
+}
+
+// Rows that need all their logits, some at a time.
+void SampleDense(std::span<const SampleRow> rows, const LmHead& head, const float* hidden,
+                 int32_t* tokens, kernels::TokenStats* stats) {
+  constexpr int64_t kLogitFloats = int64_t{4} << 20;  // 16 MiB
+  const int64_t v = head.vocab_size(), count = static_cast<int64_t>(rows.size());
+  const int64_t step = std::max<int64_t>(1, kLogitFloats / v);
+  std::vector<float> logits(static_cast<std::size_t>(std::min(step, count) * v));
+  for (int64_t i = 0; i < count; i += step) {
+    const int64_t n = std::min(step, count - i);
+    head.Logits(n, hidden + i * head.hidden_size(), logits.data());
+    SampleRows(rows.subspan(i, n), v, logits.data(), tokens + i, stats + i);
+  }
+}
+
+}  // namespace
+
+void SampleRows(std::span<const SampleRow> rows, const LmHead& head, const float* hidden,
+                int32_t* tokens, kernels::TokenStats* stats) {
+  const int64_t count = static_cast<int64_t>(rows.size()), blocks = head.num_blocks();
+  const int64_t d = head.hidden_size();
+  for (const SampleRow& row : rows) {
+    if (IsTruncated(*row.params, head.vocab_size())) {
+      return SampleDense(rows, head, hidden, tokens, stats);
+    }
+  }
+  std::vector<float> inv_temperatures;
+  for (const SampleRow& row : rows) inv_temperatures.push_back(1.0f / row.params->temperature);
+  std::vector<kernels::SoftmaxPartial> partials(static_cast<std::size_t>(count * blocks));
+  head.Partials(count, hidden, inv_temperatures.data(), partials.data());
+  const int64_t grain = std::max<int64_t>(1, kVocabPerTask / std::min(head.vocab_size(), d));
+  base::ParallelFor(count, grain, [&](int64_t begin, int64_t end) {
+    std::array<float, kernels::kVocabBlock> logits;
+    for (int64_t i = begin; i < end; ++i) {
+      const std::span<const kernels::SoftmaxPartial> row(partials.data() + i * blocks, blocks);
+      const kernels::SoftmaxPartial whole = MergeBlocks(row.data(), blocks);
+      tokens[i] = -1;
+      if (!IsGood(whole)) continue;
+      int64_t in_logits = -1;
+      const auto read = [&](int64_t block) {
+        const int64_t n = head.BlockLogits(hidden + i * d, block, logits.data());
+        in_logits = block;
+        return std::span<const float>(logits.data(), static_cast<std::size_t>(n));
+      };
+      tokens[i] = ChooseFromBlocks(*rows[i].params, row, UniformOf(rows[i]), read);
+      const int64_t block = tokens[i] / kernels::kVocabBlock;
+      if (block != in_logits) read(block);
+      stats[i] = kernels::StatsOf(whole);
+      stats[i].logp = kernels::LogProbability(
+          stats[i], logits[tokens[i] % kernels::kVocabBlock] * inv_temperatures[i]);
+    }
+  });
+  for (int64_t i = 0; i < count; ++i) {
+    if (tokens[i] < 0) FailOn(rows[i]);
+  }
+}
+
 void SampleRows(std::span<const SampleRow> rows, int64_t vocab_size, const float* logits,
                 int32_t* tokens, kernels::TokenStats* stats) {
   const int64_t count = static_cast<int64_t>(rows.size());
   const int64_t grain = std::max<int64_t>(1, kVocabPerTask / std::max<int64_t>(1, vocab_size));
   base::ParallelFor(count, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      const SampleRow& row = rows[i];
       const std::span<const float> row_logits(logits + i * vocab_size, vocab_size);
-      const float uniform =
-          SampleUniform(row.params->seed, row.request_id, row.sample, row.position);
-      tokens[i] = Choose(*row.params, row_logits, uniform);
+      tokens[i] = Choose(*rows[i].params, row_logits, UniformOf(rows[i]));
     }
   });
   for (int64_t i = 0; i < count; ++i) {
-    base::Require(tokens[i] >= 0, "request ", rows[i].request_id, ", sample ", rows[i].sample,
-                  ", token ", rows[i].position,
-                  ": expected finite logits, got NaN, infinity or no allowed token; the weights "
-                  "are damaged or training has diverged");
+    if (tokens[i] < 0) FailOn(rows[i]);
   }
   for (int64_t begin = 0; begin < count;) {  // one kernel call per run of equal temperatures
     const float temperature = rows[begin].params->temperature;

@@ -10,12 +10,15 @@
 //   top_p: of these, renormalised, keep the shortest list, most likely first, whose sum reaches
 //          top_p; at least one token                (1: all)
 //   draw from what is kept, renormalised: the first id, ascending, whose running sum exceeds
-//   u · (sum of all kept).
+//   u · (sum of all kept). Without truncation in two steps: first a block of 512 tokens, by the
+//   blocks' masses, then a token of it with what is left of u.
 // The recorded log-probability is that of p, before top_k and top_p: the quantity the trainer
 // computes with the same kernel, so both agree bit for bit.
 //
-// Cost for a vocabulary V: one pass of exponentials and, with truncation, one or two of counting
-// into 1024 bins by distance from the best logit; only the bin in which the list ends is sorted.
+// Cost for a vocabulary V: without truncation the logits are never stored (model/lm_head.h): one
+// pass that reduces them block by block, then the one block again from which the token comes. With
+// truncation a row of logits, one pass of exponentials and one or two of counting into 1024 bins by
+// distance from the best logit; only the bin in which the list ends is sorted.
 //
 // A logit of -inf forbids a token. NaN, +inf, or nothing but -inf is an error.
 
@@ -27,6 +30,7 @@
 
 #include "kernels/softmax/softmax.h"
 #include "model/generator.h"
+#include "model/lm_head.h"
 
 namespace r1bench::model {
 
@@ -44,9 +48,14 @@ struct SampleRow {
   int64_t position = 0;
 };
 
-// Samples all rows; logits [rows.size(), vocab_size]. tokens and stats have an entry per row:
-// stats[i].logp and .entropy belong to tokens[i] after temperature, before truncation. Throws
+// Samples all rows from their hidden states [rows.size(), D]: tokens and stats have an entry per
+// row; stats[i].logp and .entropy belong to tokens[i] after temperature, before truncation. Throws
 // base::Error naming the request whose logits are bad.
+void SampleRows(std::span<const SampleRow> rows, const LmHead& head, const float* hidden,
+                int32_t* tokens, kernels::TokenStats* stats);
+
+// The same from logits that exist; logits [rows.size(), vocab_size].
+// The choices and stats are the same, bit for bit.
 void SampleRows(std::span<const SampleRow> rows, int64_t vocab_size, const float* logits,
                 int32_t* tokens, kernels::TokenStats* stats);
 

@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
-#include "kernels/embedding/embedding.h"
 #include "kernels/rms_norm/rms_norm.h"
 #include "model/kv_cache.h"
 #include "model/transformer_impl.h"
@@ -21,25 +20,27 @@ constexpr int64_t kLargeSpanRows = 2048;
 
 }  // namespace
 
-Transformer::Impl::Impl(const ModelConfig& c, std::shared_ptr<Parameters> p)
-    : config(c), parameters(std::move(p)), rope(config) {
+Transformer::Impl::Impl(const ModelConfig& c, std::shared_ptr<Parameters> p,
+                        std::shared_ptr<ModelWeights> w, const TransformerOptions& o)
+    : config(c),
+      options(o),
+      parameters(std::move(p)),
+      weights(std::move(w)),
+      head(&weights->head),
+      rope(config) {
   ValidateConfig(config, "model config");
   base::Require(config.head_dim % 8 == 0 && config.head_dim <= 256,
                 "expected head_dim to be a multiple of 8 and at most 256, got ", config.head_dim,
                 "; choose another number of attention heads");
-  base::Require(parameters != nullptr && parameters->size() == ParameterLayout(config).size(),
+  base::Require(parameters == nullptr || parameters->size() == layout().size(),
                 "expected the parameters of this config, got those of another shape");
-  small = parameters->size() <= kSmallModel;
-  layers.resize(static_cast<size_t>(config.num_hidden_layers));
-  Pack();
+  small = layout().size() <= kSmallModel;
+  if (parameters != nullptr) weights->Pack(options.compute, parameters->data());
 }
 
-void Transformer::Impl::Pack() {
-  const float* arena = parameters->data();
-  for (size_t i = 0; i < layers.size(); ++i) {
-    layers[i].Pack(config, layout().layer(static_cast<int64_t>(i)), arena);
-  }
-  head.Pack(arena + layout().lm_head(), config.vocab_size, config.hidden_size);
+void Transformer::Impl::RequireTrainable() const {
+  base::Require(parameters != nullptr,
+                "expected a model with its parameters, got one that was loaded to generate only");
 }
 
 int64_t Transformer::Impl::SpanRows(int64_t rows) const {
@@ -59,15 +60,13 @@ void Transformer::Impl::RunSpans(const LayerContext& context, const std::vector<
                                  float* final_inv_rms, float* hidden) const {
   const int64_t d = config.hidden_size;
   auto run = [&](const RowSpan& span) {
-    kernels::EmbeddingForward(span.rows(), d, config.vocab_size, ids + span.begin,
-                              parameters->data() + layout().embedding(),
-                              buffers[0].x + span.begin * d);
-    for (size_t i = 0; i < layers.size(); ++i) {
-      LayerForward(context, layers[i], static_cast<int64_t>(i), span, buffers[i]);
+    weights->Embed(span.rows(), ids + span.begin, buffers[0].x + span.begin * d);
+    for (size_t i = 0; i < weights->layers.size(); ++i) {
+      LayerForward(context, weights->layers[i], static_cast<int64_t>(i), span, buffers[i]);
     }
     kernels::RmsNormForward(span.rows(), d, static_cast<float>(config.rms_norm_eps),
-                            buffers.back().out + span.begin * d,
-                            parameters->data() + layout().final_norm(), hidden + span.begin * d,
+                            buffers.back().out + span.begin * d, weights->final_norm,
+                            hidden + span.begin * d,
                             final_inv_rms == nullptr ? nullptr : final_inv_rms + span.begin);
   };
   if (small) {
@@ -79,13 +78,34 @@ void Transformer::Impl::RunSpans(const LayerContext& context, const std::vector<
   }
 }
 
-Transformer::Transformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters)
-    : impl_(std::make_unique<Impl>(config, std::move(parameters))) {}
+Transformer::Transformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
+                         const TransformerOptions& options)
+    : impl_(std::make_unique<Impl>(config, std::move(parameters),
+                                   std::make_shared<ModelWeights>(config), options)) {
+  impl_->RequireTrainable();
+}
+Transformer::Transformer(const ModelConfig& config, std::shared_ptr<ModelWeights> weights)
+    : impl_(std::make_unique<Impl>(config, nullptr, std::move(weights), TransformerOptions{})) {}
 Transformer::~Transformer() = default;
 
 const ModelConfig& Transformer::config() const { return impl_->config; }
-Parameters& Transformer::parameters() { return *impl_->parameters; }
-void Transformer::WeightsChanged() { impl_->Pack(); }
+const TransformerOptions& Transformer::options() const { return impl_->options; }
+bool Transformer::trainable() const { return impl_->parameters != nullptr; }
+Parameters& Transformer::parameters() {
+  impl_->RequireTrainable();
+  return *impl_->parameters;
+}
+const ModelWeights& Transformer::weights() const { return *impl_->weights; }
+const LmHead& Transformer::head() const { return impl_->head; }
+KvLayout Transformer::kv_layout() const {
+  KvLayout layout = KvLayout::FromConfig(impl_->config);
+  layout.bf16 = impl_->bf16();
+  return layout;
+}
+void Transformer::WeightsChanged() {
+  impl_->RequireTrainable();
+  impl_->weights->Pack(impl_->options.compute, impl_->parameters->data());
+}
 
 namespace {
 
@@ -120,6 +140,8 @@ int64_t Transformer::Impl::Gather(std::span<const SequenceChunk> chunks, const K
   for (const SequenceChunk& chunk : chunks) {
     base::Require(chunk.kv != nullptr && chunk.kv->cache() == cache,
                   "expected sequences of the given cache, got one of another");
+    base::Require(cache->layout().bf16 == bf16(), "expected a cache of ", bf16() ? "bf16" : "fp32",
+                  " keys and values (kv_layout), got one of the other kind");
     CheckTokens(chunk.tokens);
     const int64_t first = chunk.kv->length(), n = static_cast<int64_t>(chunk.tokens.size());
     sequences.push_back({.begin = static_cast<int64_t>(tokens.size()),
@@ -143,7 +165,7 @@ void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
   const int64_t rows = static_cast<int64_t>(m.tokens.size());
   hidden->resize(static_cast<size_t>(rows * m.config.hidden_size));
   if (rows == 0) return;
-  m.infer_layers.assign(m.layers.size(), InferenceBuffers(m.config, rows, &m.infer_arena));
+  m.infer_layers.assign(m.weights->layers.size(), InferenceBuffers(m.config, rows, &m.infer_arena));
   m.tasks.resize(m.sequences.size());
   CutSpans(m.sequences, m.SpanRows(rows), &m.spans);
   const LayerContext context{.config = &m.config,
@@ -151,16 +173,12 @@ void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
                              .rope = &m.rope,
                              .sequences = m.sequences,
                              .positions = m.positions.data(),
-                             .tasks = m.tasks.data()};
+                             .tasks = m.tasks.data(),
+                             .bf16 = m.bf16()};
   m.RunSpans(context, m.spans, m.tokens.data(), m.infer_layers, nullptr, hidden->data());
   for (const SequenceChunk& chunk : chunks) {
     chunk.kv->Advance(static_cast<int64_t>(chunk.tokens.size()));
   }
-}
-
-void Transformer::Logits(const float* hidden, int64_t rows, float* logits) {
-  const ModelConfig& c = impl_->config;
-  kernels::GemmPacked(rows, hidden, c.hidden_size, impl_->head, logits, c.vocab_size, nullptr);
 }
 
 }  // namespace r1bench::model

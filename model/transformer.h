@@ -1,5 +1,5 @@
 // The transformer of the Llama and Qwen2 families: one forward pass for sampling, scoring and
-// training, and its backward pass, in fp32 on the CPU.
+// training, and its backward pass, on the CPU.
 //
 //   x = embed[token]
 //   per layer:  x += W_o · attention(rope(W_qkv · rms_norm(x) + b))
@@ -12,6 +12,11 @@
 //   * nor on how the prompt was cut into chunks,
 //   * and log-probabilities seen by the sampler equal those of the trainer bit for bit.
 // (Needed for an on-policy ratio of exactly 1 in GRPO; DeepSeek-R1 report, eq. 1.)
+//
+// Arithmetic. fp32, or bf16: operands of all matrix products, and queries, keys and values, are
+// rounded to bf16; sums, the residual stream, norms and the softmax stay fp32, as do the parameters
+// that training updates ("master weights") and their gradients. Or, to generate only, 4- and 8-bit
+// weights of a GGUF file, with bf16 attention. The three facts hold in each.
 //
 // Shapes: T rows (tokens of all sequences one after the other), V vocabulary, D hidden_size.
 //
@@ -28,11 +33,14 @@
 
 #include "kernels/softmax/softmax.h"
 #include "model/config.h"
+#include "model/lm_head.h"
 #include "model/parameters.h"
+#include "model/weights.h"
 
 namespace r1bench::model {
 
 class KvCache;     // model/kv_cache.h
+struct KvLayout;   // model/kv_cache.h
 class KvSequence;  // model/kv_cache.h
 
 // New tokens of one sequence. Their first position is kv->length(); a sequence appears once.
@@ -50,7 +58,7 @@ struct PackedBatch {
 
 // What ForwardTrain leaves for Backward. Reused from step to step: memory grows to the largest
 // batch seen, then no more is allocated. About (2 D + qkv + q + 2 intermediate) floats a token and
-// layer.
+// layer, or D with recompute_activations.
 class Activations {
  public:
   Activations();
@@ -68,13 +76,31 @@ class Activations {
   std::unique_ptr<Impl> impl_;
 };
 
+struct TransformerOptions {
+  WeightFormat compute = WeightFormat::kFloat32;  // or kBFloat16
+  // Keep each layer's input only and run the layer again in the backward pass: about a tenth of the
+  // memory for a third more time. Changes no bit.
+  bool recompute_activations = false;
+};
+
 class Transformer {
  public:
-  Transformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters);
+  // A model whose parameters may be trained.
+  Transformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
+              const TransformerOptions& options = {});
+  // A model that only generates and scores, from packed weights alone (model/loader.h).
+  Transformer(const ModelConfig& config, std::shared_ptr<ModelWeights> weights);
   ~Transformer();
 
   const ModelConfig& config() const;
-  Parameters& parameters();
+  const TransformerOptions& options() const;
+  bool trainable() const;
+  Parameters& parameters();  // throws base::Error if not trainable
+  const ModelWeights& weights() const;
+  // Where next-token distributions come from, given hidden states of Forward.
+  const LmHead& head() const;
+  // The kind of cache that Forward wants.
+  KvLayout kv_layout() const;
   // Call after any change of the parameters (an optimizer step, a load): packs the matrices for the
   // kernels. The constructor has done it once.
   void WeightsChanged();
@@ -84,13 +110,10 @@ class Transformer {
   // hidden [rows, D], rows in the order of the chunks' tokens. Throws base::Error on a token out of
   // the vocabulary and when the cache is full (then nothing was appended).
   void Forward(std::span<const SequenceChunk> chunks, KvCache* cache, std::vector<float>* hidden);
-  // logits [rows, V] (written).
-  void Logits(const float* hidden, int64_t rows, float* logits);
 
   // --- Training --------------------------------------------------------------------------------
   // stats[t]: log-probability of targets[t] at the given temperature (logits * (1 / temperature)),
-  // entropy and log-sum-exp; all zero where targets[t] is -1. Logits are made in chunks of rows:
-  // [T, V] never exists.
+  // entropy and log-sum-exp; all zero where targets[t] is -1.
   void ForwardTrain(const PackedBatch& batch, float temperature, Activations* activations,
                     std::vector<kernels::TokenStats>* stats);
   // Gradient of L with respect to all parameters, added to grads[gradient_size()], given

@@ -3,7 +3,8 @@
 // The batch is walked in spans of whole sequences, so that temporaries stay in the caches and do
 // not grow with the batch. Sums over tokens (all weight gradients) continue from one span to the
 // next in token order, one fma a token, so the spans change no bit; nor do micro-batches.
-// Norm outputs and the SwiGLU product are recomputed: cheaper than keeping them.
+// Norm outputs and the SwiGLU product are recomputed: cheaper than keeping them. With
+// recompute_activations so is the rest of a layer.
 //
 // Legend: R rows of the span, D hidden_size, F intermediate_size, V vocabulary.
 #include <algorithm>
@@ -24,67 +25,68 @@ constexpr int64_t kBackwardSpanRows = 1024;
 
 void Clear(float* p, int64_t n) { std::memset(p, 0, static_cast<size_t>(n) * sizeof(float)); }
 
+}  // namespace
+
 // dx[rows, n] = dy[rows, m] · W[m, n].
-void InputGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* w, float* dx) {
-  kernels::Gemm({.m = rows,
-                 .n = n,
-                 .k = m,
-                 .a = dy,
-                 .a_row = m,
-                 .a_col = 1,
-                 .b = w,
-                 .ldb = n,
-                 .c = dx,
-                 .ldc = n,
-                 .accumulate = false});
+void Transformer::Impl::InputGradient(int64_t rows, int64_t m, int64_t n, const float* dy,
+                                      const float* w, float* dx_R) const {
+  (bf16() ? kernels::GemmBf16 : kernels::Gemm)({.m = rows,
+                                                .n = n,
+                                                .k = m,
+                                                .a = dy,
+                                                .a_row = m,
+                                                .a_col = 1,
+                                                .b = w,
+                                                .ldb = n,
+                                                .c = dx_R,
+                                                .ldc = n,
+                                                .accumulate = false});
 }
 
 // dw[m, n] += dy[rows, m]^T · x[rows, n], in token order.
-void WeightGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* x,
-                    float* dw) {
-  kernels::Gemm({.m = m,
-                 .n = n,
-                 .k = rows,
-                 .a = dy,
-                 .a_row = 1,
-                 .a_col = m,
-                 .b = x,
-                 .ldb = n,
-                 .c = dw,
-                 .ldc = n,
-                 .accumulate = true});
+void Transformer::Impl::WeightGradient(int64_t rows, int64_t m, int64_t n, const float* dy,
+                                       const float* x, float* dw) const {
+  (bf16() ? kernels::GemmBf16 : kernels::Gemm)({.m = m,
+                                                .n = n,
+                                                .k = rows,
+                                                .a = dy,
+                                                .a_row = 1,
+                                                .a_col = m,
+                                                .b = x,
+                                                .ldb = n,
+                                                .c = dw,
+                                                .ldc = n,
+                                                .accumulate = true});
 }
-
-}  // namespace
 
 // Adds to dhidden [R, D] what comes through the logits, and the head's gradient.
 void Transformer::Impl::HeadBackward(const Activations::Impl& a, const RowSpan& span,
                                      const float* dlogp, float* dhidden_R, float* grads) {
-  const int64_t d = config.hidden_size, v = config.vocab_size;
+  const int64_t d = config.hidden_size;
   const auto first = std::lower_bound(a.head_rows.begin(), a.head_rows.end(), span.begin);
   const auto last = std::lower_bound(first, a.head_rows.end(), span.end);
-  const int64_t end = last - a.head_rows.begin();
-  const int64_t chunk = std::min(end - (first - a.head_rows.begin()), HeadChunkRows());
-  float* gathered = head_hidden.Get(chunk * d);
-  float* dgathered = head_dhidden.Get(chunk * d);
-  float* z = logits.Get(chunk * v);
-  for (int64_t begin = first - a.head_rows.begin(); begin < end; begin += chunk) {
-    const int64_t n = std::min(chunk, end - begin);
-    const int32_t* rows = a.head_rows.data() + begin;
-    head_dlogp.resize(static_cast<size_t>(n));
-    for (int64_t i = 0; i < n; ++i) {
-      std::memcpy(gathered + i * d, a.hidden + rows[i] * d, static_cast<size_t>(d) * sizeof(float));
-      head_dlogp[static_cast<size_t>(i)] = dlogp[rows[i]];
-    }
-    kernels::GemmPacked(n, gathered, d, head, z, v, nullptr);
-    kernels::LogSoftmaxBackward(n, v, z, v, a.inv_temperature, a.head_targets.data() + begin,
-                                a.stats.data() + begin, head_dlogp.data(), z);
-    InputGradient(n, v, d, z, parameters->data() + layout().lm_head(), dgathered);
-    WeightGradient(n, v, d, z, gathered, grads + layout().lm_head());
-    for (int64_t i = 0; i < n; ++i) {
-      float* to = dhidden_R + (rows[i] - span.begin) * d;
-      for (int64_t j = 0; j < d; ++j) to[j] += dgathered[i * d + j];
-    }
+  const int64_t begin = first - a.head_rows.begin(), n = last - first;
+  if (n == 0) return;
+  const int32_t* rows = a.head_rows.data() + begin;
+  float* gathered = head_hidden.Get(n * d);
+  float* dgathered = head_dhidden.Get(n * d);
+  Clear(dgathered, n * d);
+  head_dlogp.resize(static_cast<size_t>(n));
+  for (int64_t i = 0; i < n; ++i) {
+    std::memcpy(gathered + i * d, a.hidden + rows[i] * d, static_cast<size_t>(d) * sizeof(float));
+    head_dlogp[static_cast<size_t>(i)] = dlogp[rows[i]];
+  }
+  head.Backward({.rows = n,
+                 .hidden = gathered,
+                 .inv_temperature = a.inv_temperature,
+                 .targets = a.head_targets.data() + begin,
+                 .stats = a.stats.data() + begin,
+                 .dlogp = head_dlogp.data(),
+                 .w = parameters->data() + layout().lm_head()},
+                dgathered, grads + layout().lm_head());
+  for (int64_t i = 0; i < n; ++i) {
+    float* to = dhidden_R + (rows[i] - span.begin) * d;
+    for (int64_t j = 0; j < d; ++j) to[j] += dgathered[i * d + j];
   }
 }
 
@@ -190,6 +192,10 @@ void Transformer::Impl::SpanBackward(const PackedBatch& batch, const Activations
                            parameters->data() + layout().final_norm(), a.final_inv_rms + span.begin,
                            dhidden_R, dx_R, grads + layout().final_norm());
   for (int64_t layer = config.num_hidden_layers - 1; layer >= 0; --layer) {
+    if (options.recompute_activations) {
+      LayerForward(TrainContext(a), weights->layers[static_cast<size_t>(layer)], layer, span,
+                   a.layers[static_cast<size_t>(layer)]);
+    }
     MlpBackward(a.layers[static_cast<size_t>(layer)], layer, span, dx_R, grads);
     AttentionPartBackward(a, layer, span, dx_R, grads);
   }

@@ -138,12 +138,16 @@ TEST(Gradient, YarnScalingEntersTheBackwardPassToo) {
   CheckAllTensors(config);
 }
 
-TEST(Gradient, MicroBatchesChangeNoBit) {
+class Arithmetic : public ::testing::TestWithParam<WeightFormat> {};
+INSTANTIATE_TEST_SUITE_P(Gradient, Arithmetic,
+                         ::testing::Values(WeightFormat::kFloat32, WeightFormat::kBFloat16));
+
+TEST_P(Arithmetic, MicroBatchesChangeNoBit) {
   for (const bool tied : {false, true}) {
     ModelConfig config = TestConfig("qwen2", tied);
     config.value_head = true;
     const Problem p(config);
-    Transformer model(config, RandomParameters(config, 22));
+    Transformer model(config, RandomParameters(config, 22), {.compute = GetParam()});
     const std::vector<float> whole = Gradient(&model, p);
     std::vector<float> parts(whole.size());
     for (size_t s = 0; s + 1 < p.batch.cu_seqlens.size(); ++s) {
@@ -159,9 +163,9 @@ TEST(Gradient, MicroBatchesChangeNoBit) {
   }
 }
 
-TEST(Gradient, ThreadsChangeNoBit) {
+TEST_P(Arithmetic, ThreadsChangeNoBit) {
   const Problem p(TestConfig("llama", true));
-  Transformer model(p.config, RandomParameters(p.config, 23));
+  Transformer model(p.config, RandomParameters(p.config, 23), {.compute = GetParam()});
   base::SetNumThreads(1);
   const std::vector<float> one = Gradient(&model, p);
   for (const int threads : {2, 3}) {
@@ -170,6 +174,41 @@ TEST(Gradient, ThreadsChangeNoBit) {
     EXPECT_EQ(0, std::memcmp(one.data(), more.data(), one.size() * sizeof(float)));
   }
   base::SetNumThreads(0);
+}
+
+TEST_P(Arithmetic, RecomputedActivationsChangeNoBitAndTakeLessMemory) {
+  const Problem p(TestConfig("llama", false));
+  const auto parameters = RandomParameters(p.config, 25);
+  Transformer keeps(p.config, parameters, {.compute = GetParam()});
+  Transformer recomputes(p.config, parameters,
+                         {.compute = GetParam(), .recompute_activations = true});
+  const std::vector<float> expected = Gradient(&keeps, p), got = Gradient(&recomputes, p);
+  EXPECT_EQ(0, std::memcmp(expected.data(), got.data(), got.size() * sizeof(float)));
+  Activations a, b;
+  std::vector<kernels::TokenStats> stats;
+  keeps.ForwardTrain(p.batch, kTemperature, &a, &stats);
+  recomputes.ForwardTrain(p.batch, kTemperature, &b, &stats);
+  EXPECT_LT(b.bytes(), a.bytes());
+}
+
+// Each operand of a product is off by up to 2^-9 of itself; over a whole tensor the errors are
+// random, so the gradient turns by about a hundredth of its length.
+TEST(Gradient, Bf16GradientsPointTheWayOfFp32) {
+  const Problem p(TestConfig("llama", false));
+  const auto parameters = RandomParameters(p.config, 26);
+  Transformer full(p.config, parameters);
+  Transformer half(p.config, parameters, {.compute = WeightFormat::kBFloat16});
+  const std::vector<float> exact = Gradient(&full, p), rounded = Gradient(&half, p);
+  for (const TensorInfo& tensor : full.parameters().tensors()) {
+    double difference = 0, size = 0;
+    for (int64_t i = 0; i < tensor.size; ++i) {
+      const double e = exact[static_cast<size_t>(tensor.offset + i)];
+      const double r = rounded[static_cast<size_t>(tensor.offset + i)];
+      difference += (e - r) * (e - r);
+      size += e * e;
+    }
+    EXPECT_LT(std::sqrt(difference), 0.05 * std::sqrt(size) + 1e-3) << tensor.name;
+  }
 }
 
 TEST(Gradient, RowsWithoutATargetGiveNone) {

@@ -26,9 +26,9 @@ class Scratch {
 
 struct Activations::Impl {
   // Points the buffers at `arena` for `rows` rows; grows it if needed.
-  void Shape(const ModelConfig& config, int64_t rows);
+  void Shape(const ModelConfig& config, int64_t rows, bool recompute);
   // Fills sequences, positions and the block tables from a batch.
-  void Layout(const ModelConfig& config, const PackedBatch& batch);
+  void Layout(const ModelConfig& config, const PackedBatch& batch, bool bf16);
 
   bool ready = false;  // filled by ForwardTrain, not yet used by Backward
   int64_t rows = 0;
@@ -40,7 +40,7 @@ struct Activations::Impl {
   std::vector<SequenceRows> sequences;
   std::vector<int32_t> positions;
   std::vector<float*> k_table, v_table;
-  std::vector<kernels::AttentionTask> tasks;
+  mutable std::vector<kernels::AttentionTask> tasks;  // scratch
   std::vector<RowSpan> spans;
   std::vector<int32_t> head_rows;          // rows with a target, ascending
   std::vector<int32_t> head_targets;       // of those rows
@@ -48,10 +48,12 @@ struct Activations::Impl {
 };
 
 struct Transformer::Impl {
-  Impl(const ModelConfig& config, std::shared_ptr<Parameters> parameters);
+  Impl(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
+       std::shared_ptr<ModelWeights> weights, const TransformerOptions& options);
 
-  void Pack();
-  const ParameterLayout& layout() const { return parameters->layout(); }
+  const ParameterLayout& layout() const { return weights->layout(); }
+  bool bf16() const { return weights->is_bf16(); }
+  void RequireTrainable() const;
 
   // Embedding, all layers and the final norm for every span. Small models run the spans in
   // parallel, large ones one after the other with parallel kernels.
@@ -59,13 +61,17 @@ struct Transformer::Impl {
                 const int32_t* tokens, const std::vector<LayerBuffers>& layers,
                 float* final_inv_rms, float* hidden) const;
   int64_t SpanRows(int64_t rows) const;  // rows per span for that
-  int64_t HeadChunkRows() const;         // rows of logits held at a time in training
   void CheckTokens(std::span<const int32_t> tokens) const;
   int64_t Gather(std::span<const SequenceChunk> chunks, const KvCache* cache);
 
   // transformer_train.cc
   void HeadStats(Activations::Impl* a);
+  LayerContext TrainContext(const Activations::Impl& a) const;
   // transformer_backward.cc
+  void InputGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* w,
+                     float* dx) const;
+  void WeightGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* x,
+                      float* dw) const;
   void HeadBackward(const Activations::Impl& a, const RowSpan& span, const float* dlogp,
                     float* dhidden, float* grads);
   void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
@@ -79,9 +85,10 @@ struct Transformer::Impl {
                     const float* dlogp, const float* dhidden, float* grads);
 
   ModelConfig config;
-  std::shared_ptr<Parameters> parameters;
-  std::vector<LayerWeights> layers;
-  kernels::PackedMatrix head;
+  TransformerOptions options;
+  std::shared_ptr<Parameters> parameters;  // null: generates only
+  std::shared_ptr<ModelWeights> weights;
+  LmHead head;
   RopeCache rope;
   bool small = false;  // the weights fit a core's cache: split by sequence, not inside kernels
 
@@ -94,9 +101,9 @@ struct Transformer::Impl {
   std::vector<RowSpan> spans;
 
   // Training scratch.
-  Scratch logits, head_hidden, head_dhidden, dhidden, dx, dnorm, norm, act, dact, dgate_up,
-      dattention, dqkv;
-  std::vector<float> head_dlogp;
+  Scratch head_hidden, head_dhidden, dhidden, dx, dnorm, norm, act, dact, dgate_up, dattention,
+      dqkv;
+  std::vector<float> head_dlogp, head_inv_temperatures;
   std::vector<kernels::AttentionBackwardTask> backward_tasks;
   std::vector<RowSpan> backward_spans;
 };

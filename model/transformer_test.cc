@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -18,13 +21,24 @@ bool SameBits(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
-class BothFamilies : public ::testing::TestWithParam<const char*> {
+using FamilyAndFormat = std::tuple<const char*, WeightFormat>;
+
+class BothFamilies : public ::testing::TestWithParam<FamilyAndFormat> {
  protected:
   void SetUp() override { base::SetNumThreads(2); }
-  ModelConfig config_ = TestConfig(GetParam(), std::string(GetParam()) == "llama");
-  Transformer model_{config_, RandomParameters(config_, 7)};
+  const std::string family_ = std::get<0>(GetParam());
+  const WeightFormat format_ = std::get<1>(GetParam());
+  ModelConfig config_ = TestConfig(family_, family_ == "llama");
+  Transformer model_{config_, RandomParameters(config_, 7), {.compute = format_}};
 };
-INSTANTIATE_TEST_SUITE_P(Families, BothFamilies, ::testing::Values("llama", "qwen2"));
+INSTANTIATE_TEST_SUITE_P(Families, BothFamilies,
+                         ::testing::Combine(::testing::Values("llama", "qwen2"),
+                                            ::testing::Values(WeightFormat::kFloat32,
+                                                              WeightFormat::kBFloat16)),
+                         [](const ::testing::TestParamInfo<FamilyAndFormat>& info) {
+                           return std::string(std::get<0>(info.param)) + "_" +
+                                  WeightFormatName(std::get<1>(info.param));
+                         });
 
 TEST_P(BothFamilies, LogitsDoNotDependOnHowThePromptIsChunked) {
   const std::vector<int32_t> tokens = RandomTokens(53, config_.vocab_size, 1);
@@ -38,7 +52,7 @@ TEST_P(BothFamilies, LogitsDoNotDependOnTheRestOfTheBatch) {
   const int64_t v = config_.vocab_size;
   std::vector<std::vector<int32_t>> prompts;
   for (int64_t i = 0; i < 70; ++i) prompts.push_back(RandomTokens(1 + i % 23, v, 100 + i));
-  KvCache cache(config_, 200);
+  KvCache cache(model_.kv_layout(), 200);
   std::vector<KvSequence> kv;
   std::vector<SequenceChunk> chunks;
   for (size_t i = 0; i < prompts.size(); ++i) kv.emplace_back(&cache);
@@ -47,7 +61,7 @@ TEST_P(BothFamilies, LogitsDoNotDependOnTheRestOfTheBatch) {
   model_.Forward(chunks, &cache, &hidden);
   const int64_t rows = static_cast<int64_t>(hidden.size()) / config_.hidden_size;
   std::vector<float> logits(static_cast<size_t>(rows * v));
-  model_.Logits(hidden.data(), rows, logits.data());
+  model_.head().Logits(rows, hidden.data(), logits.data());
   const float* row = logits.data();
   for (const std::vector<int32_t>& prompt : prompts) {
     const std::vector<float> alone = SequenceLogits(&model_, prompt, 1000);
@@ -94,7 +108,7 @@ TEST_P(BothFamilies, SamplerAndTrainerSeeTheSameLogProbabilities) {
 TEST_P(BothFamilies, AForkContinuesAsIfItWereAlone) {
   const std::vector<int32_t> tokens = RandomTokens(40, config_.vocab_size, 4);
   const std::vector<float> whole = SequenceLogits(&model_, tokens, 40);
-  KvCache cache(config_, 16);
+  KvCache cache(model_.kv_layout(), 16);
   KvSequence first(&cache);
   std::vector<float> hidden;
   const SequenceChunk prompt{&first, {tokens.data(), 21}};
@@ -104,7 +118,7 @@ TEST_P(BothFamilies, AForkContinuesAsIfItWereAlone) {
   const SequenceChunk both[] = {{&first, other}, {&second, {tokens.data() + 21, 19}}};
   model_.Forward(both, &cache, &hidden);
   std::vector<float> logits(static_cast<size_t>(19 * config_.vocab_size));
-  model_.Logits(hidden.data() + 9 * config_.hidden_size, 19, logits.data());
+  model_.head().Logits(19, hidden.data() + 9 * config_.hidden_size, logits.data());
   EXPECT_EQ(0, std::memcmp(logits.data(), whole.data() + 21 * config_.vocab_size,
                            logits.size() * sizeof(float)));
 }
@@ -115,14 +129,14 @@ TEST_P(BothFamilies, NewWeightsAreSeenAfterWeightsChanged) {
   const std::shared_ptr<Parameters> other = RandomParameters(config_, 8);
   std::copy(other->data(), other->data() + other->size(), model_.parameters().data());
   model_.WeightsChanged();
-  Transformer fresh(config_, other);
+  Transformer fresh(config_, other, {.compute = format_});
   const std::vector<float> after = SequenceLogits(&model_, tokens, 9);
   EXPECT_FALSE(SameBits(before, after));
   EXPECT_TRUE(SameBits(after, SequenceLogits(&fresh, tokens, 9)));
 }
 
 TEST_P(BothFamilies, ATokenOutsideTheVocabularyIsRefusedAndNothingIsAppended) {
-  KvCache cache(config_, 4);
+  KvCache cache(model_.kv_layout(), 4);
   KvSequence kv(&cache);
   const std::vector<int32_t> bad = {1, static_cast<int32_t>(config_.vocab_size)};
   std::vector<float> hidden;
@@ -132,7 +146,7 @@ TEST_P(BothFamilies, ATokenOutsideTheVocabularyIsRefusedAndNothingIsAppended) {
 }
 
 TEST_P(BothFamilies, AFullCacheIsRefusedAndNothingIsAppended) {
-  KvCache cache(config_, 2);
+  KvCache cache(model_.kv_layout(), 2);
   KvSequence kv(&cache);
   const std::vector<int32_t> tokens = RandomTokens(33, config_.vocab_size, 9);
   std::vector<float> hidden;
@@ -145,7 +159,11 @@ TEST_P(BothFamilies, AFullCacheIsRefusedAndNothingIsAppended) {
 }
 
 // Models beyond the caches take the path that is parallel inside the kernels.
-TEST(Transformer, LargeModelsKeepTheSamePromises) {
+class LargeModel : public ::testing::TestWithParam<WeightFormat> {};
+INSTANTIATE_TEST_SUITE_P(Formats, LargeModel,
+                         ::testing::Values(WeightFormat::kFloat32, WeightFormat::kBFloat16));
+
+TEST_P(LargeModel, KeepsTheSamePromises) {
   ModelConfig config = TestConfig("qwen2", false);
   config.hidden_size = 448;
   config.intermediate_size = 1280;
@@ -155,7 +173,7 @@ TEST(Transformer, LargeModelsKeepTheSamePromises) {
   auto parameters = std::make_shared<Parameters>(config);
   parameters->InitRandom(1);
   ASSERT_GT(parameters->size(), 4 << 20);
-  Transformer model(config, parameters);
+  Transformer model(config, parameters, {.compute = GetParam()});
   const PackedBatch batch = RandomBatch({20, 3, 35}, config.vocab_size, 1);
   Activations activations;
   std::vector<kernels::TokenStats> trained, sampled(35);
@@ -176,6 +194,53 @@ TEST(Transformer, LargeModelsKeepTheSamePromises) {
   model.Backward(batch, activations, dlogp.data(), nullptr, one.data());
   EXPECT_TRUE(SameBits(one, two));
   base::SetNumThreads(0);
+}
+
+// bf16 keeps 8 bits of each operand: log-probabilities move by some hundredths, not by more.
+TEST(Transformer, Bf16StaysCloseToFp32) {
+  const ModelConfig config = TestConfig("llama", true);
+  const auto parameters = RandomParameters(config, 3);
+  Transformer full(config, parameters),
+      half(config, parameters, {.compute = WeightFormat::kBFloat16});
+  const PackedBatch batch = RandomBatch({40, 25}, config.vocab_size, 1);
+  Activations a, b;
+  std::vector<kernels::TokenStats> exact, rounded;
+  full.ForwardTrain(batch, 1, &a, &exact);
+  half.ForwardTrain(batch, 1, &b, &rounded);
+  double largest = 0;
+  for (size_t t = 0; t < exact.size(); ++t) {
+    largest = std::max(largest, std::abs(double{exact[t].logp} - rounded[t].logp));
+  }
+  EXPECT_LT(largest, 0.15);
+  EXPECT_GT(largest, 1e-4);  // it did round
+}
+
+TEST(Transformer, AModelThatOnlyGeneratesRefusesToTrain) {
+  const ModelConfig config = TestConfig("llama", true);
+  const auto parameters = RandomParameters(config, 3);
+  auto weights = std::make_shared<ModelWeights>(config);
+  weights->Pack(WeightFormat::kBFloat16, parameters->data());
+  Transformer model(config, weights),
+      trained(config, parameters, {.compute = WeightFormat::kBFloat16});
+  const std::vector<int32_t> tokens = RandomTokens(20, config.vocab_size, 1);
+  EXPECT_TRUE(SameBits(SequenceLogits(&model, tokens, 20), SequenceLogits(&trained, tokens, 20)));
+  Activations a;
+  std::vector<kernels::TokenStats> stats;
+  EXPECT_THROW(model.ForwardTrain(RandomBatch({4}, config.vocab_size, 1), 1, &a, &stats),
+               base::Error);
+  EXPECT_THROW(model.parameters(), base::Error);
+  EXPECT_FALSE(model.trainable());
+}
+
+TEST(Transformer, ACacheOfTheOtherKindIsRefused) {
+  const ModelConfig config = TestConfig("llama", true);
+  Transformer model(config, RandomParameters(config, 1), {.compute = WeightFormat::kBFloat16});
+  KvCache cache(config, 4);
+  KvSequence kv(&cache);
+  const std::vector<int32_t> tokens = {1, 2};
+  const SequenceChunk chunk{&kv, tokens};
+  std::vector<float> hidden;
+  EXPECT_THROW(model.Forward({&chunk, 1}, &cache, &hidden), base::Error);
 }
 
 TEST(Transformer, BatchesThatMakeNoSenseAreRefused) {

@@ -10,9 +10,6 @@
 namespace r1bench::model {
 namespace {
 
-// Floats of logits held at a time (128 MiB).
-constexpr int64_t kLogitFloats = 32 << 20;
-
 void CheckBatch(const PackedBatch& b) {
   const int64_t rows = static_cast<int64_t>(b.tokens.size());
   base::Require(!b.cu_seqlens.empty() && b.cu_seqlens.front() == 0 && b.cu_seqlens.back() == rows,
@@ -36,12 +33,14 @@ int64_t Activations::num_rows() const { return impl_->rows; }
 const float* Activations::hidden() const { return impl_->hidden; }
 int64_t Activations::bytes() const { return impl_->arena.bytes() + impl_->kv_arena.bytes(); }
 
-void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows) {
+// With `recompute` all layers share one set of buffers and only their inputs are kept.
+void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows, bool recompute) {
   const int64_t d = c.hidden_size, ff = c.intermediate_size, heads = c.num_attention_heads;
-  const int64_t per_layer = 2 * d + c.qkv_size() + c.q_size() + 2 * ff + heads + 2;
+  const int64_t inside = d + c.qkv_size() + c.q_size() + 2 * ff + heads + 2;
+  const int64_t sets = recompute ? 1 : c.num_hidden_layers;
   const int64_t shared = 3 * d + ff + 1;
   const int64_t padded = (num_rows + 15) / 16 * 16;
-  float* p = arena.Get(padded * (c.num_hidden_layers * per_layer + shared));
+  float* p = arena.Get(padded * (c.num_hidden_layers * d + sets * inside + shared));
   auto take = [&p, padded](int64_t per_row) {
     float* start = p;
     p += padded * per_row;
@@ -52,24 +51,29 @@ void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows) {
   float* norm = take(d);
   float* act = take(ff);
   float* x = take(d);
-  for (LayerBuffers& b : layers) {
-    b.norm = norm;
-    b.act = act;
+  LayerBuffers inner;
+  for (int64_t i = 0; i < c.num_hidden_layers; ++i) {
+    if (i < sets) {
+      inner = {.inv_rms1 = take(1),
+               .qkv = take(c.qkv_size()),
+               .attention = take(c.q_size()),
+               .lse = take(heads),
+               .mid = take(d),
+               .inv_rms2 = take(1),
+               .gate_up = take(2 * ff),
+               .norm = norm,
+               .act = act};
+    }
+    LayerBuffers& b = layers[static_cast<size_t>(i)];
+    b = inner;
     b.x = x;
-    b.inv_rms1 = take(1);
-    b.qkv = take(c.qkv_size());
-    b.attention = take(c.q_size());
-    b.lse = take(heads);
-    b.mid = take(d);
-    b.inv_rms2 = take(1);
-    b.gate_up = take(2 * ff);
     b.out = x = take(d);
   }
   final_inv_rms = take(1);
   hidden = take(d);
 }
 
-void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch) {
+void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch, bool bf16) {
   const size_t n = batch.cu_seqlens.size() - 1;
   const kernels::AttentionDims dims = AttentionDimsOf(c);
   sequences.resize(n);
@@ -86,11 +90,12 @@ void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch) {
     }
     blocks += (length + kernels::kKvBlockTokens - 1) / kernels::kKvBlockTokens;
   }
-  float* p = kv_arena.Get(blocks * (dims.KBlockFloats() + dims.VBlockFloats()));
+  const int64_t half = dims.KBlockFloats() / (bf16 ? 2 : 1);  // of a block: keys, or values
+  float* p = kv_arena.Get(2 * blocks * half);
   for (int64_t i = 0; i < blocks; ++i) {
     k_table.push_back(p);
-    v_table.push_back(p + dims.KBlockFloats());
-    p += dims.KBlockFloats() + dims.VBlockFloats();
+    v_table.push_back(p + half);
+    p += 2 * half;
   }
   int64_t block = 0;
   for (SequenceRows& s : sequences) {
@@ -107,54 +112,50 @@ void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch) {
   }
 }
 
-int64_t Transformer::Impl::HeadChunkRows() const {
-  return std::max<int64_t>(16, kLogitFloats / config.vocab_size);
+// Log-probabilities of the rows that have a target.
+void Transformer::Impl::HeadStats(Activations::Impl* a) {
+  const int64_t d = config.hidden_size;
+  const int64_t total = static_cast<int64_t>(a->head_rows.size());
+  a->stats.resize(static_cast<size_t>(total));
+  head_inv_temperatures.assign(static_cast<size_t>(total), a->inv_temperature);
+  float* gathered = head_hidden.Get(total * d);
+  for (int64_t i = 0; i < total; ++i) {
+    std::memcpy(gathered + i * d, a->hidden + a->head_rows[static_cast<size_t>(i)] * d,
+                static_cast<size_t>(d) * sizeof(float));
+  }
+  head.Stats(total, gathered, head_inv_temperatures.data(), a->head_targets.data(),
+             a->stats.data());
 }
 
-// Log-probabilities of the rows that have a target, a chunk of logits at a time.
-void Transformer::Impl::HeadStats(Activations::Impl* a) {
-  const int64_t d = config.hidden_size, v = config.vocab_size;
-  const int64_t total = static_cast<int64_t>(a->head_rows.size());
-  const int64_t chunk = std::min(total, HeadChunkRows());
-  a->stats.resize(static_cast<size_t>(total));
-  float* gathered = head_hidden.Get(chunk * d);
-  float* z = logits.Get(chunk * v);
-  for (int64_t begin = 0; begin < total; begin += chunk) {
-    const int64_t n = std::min(chunk, total - begin);
-    for (int64_t i = 0; i < n; ++i) {
-      std::memcpy(gathered + i * d, a->hidden + a->head_rows[static_cast<size_t>(begin + i)] * d,
-                  static_cast<size_t>(d) * sizeof(float));
-    }
-    kernels::GemmPacked(n, gathered, d, head, z, v, nullptr);
-    kernels::LogSoftmaxStats(n, v, z, v, a->inv_temperature, a->head_targets.data() + begin,
-                             a->stats.data() + begin);
-  }
+LayerContext Transformer::Impl::TrainContext(const Activations::Impl& a) const {
+  return {.config = &config,
+          .attention = AttentionDimsOf(config),
+          .rope = &rope,
+          .sequences = a.sequences,
+          .positions = a.positions.data(),
+          .tasks = a.tasks.data(),
+          .bf16 = bf16()};
 }
 
 void Transformer::ForwardTrain(const PackedBatch& batch, float temperature,
                                Activations* activations, std::vector<kernels::TokenStats>* stats) {
   Impl& m = *impl_;
   Activations::Impl& a = *activations->impl_;
+  m.RequireTrainable();
   CheckBatch(batch);
   m.CheckTokens(batch.tokens);
   base::Require(temperature > 0 && std::isfinite(temperature),
                 "expected a temperature above 0 for training, got ", temperature);
   a.ready = false;
   a.inv_temperature = 1.0f / temperature;
-  a.Shape(m.config, static_cast<int64_t>(batch.tokens.size()));
-  a.Layout(m.config, batch);
+  a.Shape(m.config, static_cast<int64_t>(batch.tokens.size()), m.options.recompute_activations);
+  a.Layout(m.config, batch, m.bf16());
   for (const int32_t target : a.head_targets) m.CheckTokens({&target, 1});
   int64_t longest = 1;
   for (const SequenceRows& s : a.sequences) longest = std::max(longest, s.rows);
   m.rope.Reserve(longest);
   CutSpans(a.sequences, m.SpanRows(a.rows), &a.spans);
-  const LayerContext context{.config = &m.config,
-                             .attention = AttentionDimsOf(m.config),
-                             .rope = &m.rope,
-                             .sequences = a.sequences,
-                             .positions = a.positions.data(),
-                             .tasks = a.tasks.data()};
-  m.RunSpans(context, a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
+  m.RunSpans(m.TrainContext(a), a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
   m.HeadStats(&a);
   stats->assign(batch.tokens.size(), {});
   for (size_t i = 0; i < a.head_rows.size(); ++i) {

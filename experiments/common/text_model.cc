@@ -56,20 +56,24 @@ std::string ModelPath(const std::string& name) {
   return path;
 }
 
-TextModel LoadTextModel(const std::string& name, const std::string& chat) {
+TextModel LoadTextModel(const std::string& name, const TextModelOptions& options) {
   TextModel result;
   result.name = name;
   result.path = ModelPath(name);
-  model::LoadedModel loaded = model::LoadModel(result.path);
+  model::LoadedModel loaded =
+      model::LoadModel(result.path, {.generate_only = options.generate_only});
   result.tokenizer = LoadTokenizer(loaded, result.path);
-  result.chat_format = ChatFormatFor(chat, *result.tokenizer, loaded.chat_template);
+  result.chat_format = ChatFormatFor(options.chat_format, *result.tokenizer, loaded.chat_template);
   // A chat model ends its turn with a token that the weights' own config may not list.
   for (const int32_t id : data::StopTokenIds(*result.tokenizer, result.chat_format)) {
     auto& eos = loaded.config.eos_token_ids;
     if (std::find(eos.begin(), eos.end(), id) == eos.end()) eos.push_back(id);
   }
   result.codec = std::make_shared<model::TokenizerCodec>(result.tokenizer);
-  result.transformer = std::make_shared<model::Transformer>(loaded.config, loaded.parameters);
+  result.transformer = options.generate_only
+                           ? std::make_shared<model::Transformer>(loaded.config, loaded.weights)
+                           : std::make_shared<model::Transformer>(loaded.config, loaded.parameters,
+                                                                  options.transformer);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #define R1BENCH_EXPERIMENTS_COMMON_TEXT_MODEL_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,15 @@ std::vector<std::string> ModelNames();
 // Throws base::Error that says how to get it when it is not there.
 std::string ModelPath(const std::string& name);
 
-// Weights, tokenizer and chat format. `chat` overrides the detected chat format unless empty.
-TextModel LoadTextModel(const std::string& name, const std::string& chat = "");
+struct TextModelOptions {
+  std::string chat_format = {};  // overrides the detected one unless empty
+  // To train in this arithmetic; or, if generate_only is set, packed weights alone in that format.
+  model::TransformerOptions transformer = {};
+  std::optional<model::WeightFormat> generate_only = {};
+};
+
+// Weights, tokenizer and chat format.
+TextModel LoadTextModel(const std::string& name, const TextModelOptions& options = {});
 
 // The problem as the model sees it: the template's text, put into the model's chat format if the
 // template is a message, or as it stands if the template is a whole prompt.

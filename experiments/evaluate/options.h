@@ -8,6 +8,7 @@
 
 #include "eval/suite.h"
 #include "model/generator.h"
+#include "model/linear_weight.h"
 
 namespace r1bench::evaluate {
 
@@ -21,6 +22,7 @@ struct EvaluateOptions {
   std::string chat_format;           // empty: the model's own
   int k = 1;
   model::SamplingParams params;
+  model::WeightFormat dtype = model::WeightFormat::kFloat32;
   int64_t max_rows = 32;  // responses generated side by side
 };
 

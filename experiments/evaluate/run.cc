@@ -318,7 +318,8 @@ std::string ListText() {
             suite.summary + "\n";
   }
   text += "  or a JSONL file of problems with answers (data/SCHEMA.md), such as MATH-500\n\n";
-  text += "Models:\n  smollm2       SmolLM2-135M-Instruct, Q4_1 weights, computed in fp32\n";
+  text +=
+      "Models:\n  smollm2       SmolLM2-135M-Instruct, Q4_1 weights (--dtype says how computed)\n";
   return text + "  or a Hugging Face folder or .gguf file of a Llama or Qwen2 model\n";
 }
 

@@ -36,11 +36,12 @@ Subject FromFile(const EvaluateOptions& options, std::span<const eval::Suite> su
 
 Subject FromModel(const EvaluateOptions& options, const data::PromptTemplate& prompt) {
   Subject subject;
-  subject.model = std::make_shared<experiments::TextModel>(
-      experiments::LoadTextModel(options.model, options.chat_format));
+  subject.model = std::make_shared<experiments::TextModel>(experiments::LoadTextModel(
+      options.model, {.chat_format = options.chat_format, .generate_only = options.dtype}));
   model::EngineOptions engine;
   engine.max_rows = options.max_rows;
-  engine.name = options.model + " (local, fp32)";
+  engine.name =
+      base::StrCat(options.model, " (local, ", model::WeightFormatName(options.dtype), ")");
   subject.generator = std::make_unique<model::LocalEngine>(subject.model->transformer,
                                                            subject.model->codec.get(), engine);
   subject.prompt = [model = subject.model, prompt](const data::Problem& problem) {

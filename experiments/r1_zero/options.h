@@ -10,6 +10,7 @@
 
 #include "data/micro/ops_analysis.h"
 #include "data/micro/ops_corpus.h"
+#include "model/transformer.h"
 #include "train/policy_loss.h"
 
 namespace r1bench::r1_zero {
@@ -63,6 +64,7 @@ struct R1ZeroOptions {
   int eval_samples = 16;  // k responses a held-out prompt, for pass@1, pass@k and the majority
   int64_t checkpoint_steps = 20;
   int64_t micro_batch_tokens = 8192;
+  model::TransformerOptions transformer;  // arithmetic and memory of the model
 
   std::vector<uint64_t> seeds;
 };

@@ -87,7 +87,7 @@ void Pretrain(const R1ZeroOptions& options, const MicroEnvironment& environment,
   const model::ModelConfig config = MicroModelConfig(micro);
   auto parameters = std::make_shared<model::Parameters>(config);
   InitBase(seed, parameters.get());
-  model::Transformer model(config, parameters);
+  model::Transformer model(config, parameters, options.transformer);
   train::SingleProcess collective;
   train::SftTrainer trainer(SftOptionsFor(options), &model, &collective);
   train::Optimizer& optimizer = trainer.learner().optimizer();

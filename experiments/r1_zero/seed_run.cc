@@ -112,11 +112,12 @@ class SeedRun {
   const Environment& environment_;
 };
 
-LoadPolicy FromFolder(const model::ModelConfig& config, const std::string& folder) {
-  return [config, folder] {
+LoadPolicy FromFolder(const model::ModelConfig& config, const std::string& folder,
+                      const model::TransformerOptions& options) {
+  return [config, folder, options] {
     auto parameters = std::make_shared<model::Parameters>(config);
     train::LoadCheckpoint(folder, {.config = &config, .weights = parameters.get()});
-    return std::make_shared<model::Transformer>(config, parameters);
+    return std::make_shared<model::Transformer>(config, parameters, options);
   };
 }
 
@@ -138,12 +139,12 @@ void RunMicroSeed(const SeedContext& context) {
       [&](base::Json row) { context.metric(run.Labelled("pretrain", std::move(row))); },
       context.stages);
   const model::ModelConfig config = MicroModelConfig(options.micro);
-  const LoadPolicy base = FromFolder(config, folders.base);
+  const LoadPolicy base = FromFolder(config, folders.base, options.transformer);
   run.EvaluateBase("base", base);
   run.Arm("rl", base, /*random_reward=*/false);
   if (options.null_arm) run.Arm("null", base, /*random_reward=*/true);
   if (options.weak_arm) {
-    const LoadPolicy weak = FromFolder(config, folders.weak);
+    const LoadPolicy weak = FromFolder(config, folders.weak, options.transformer);
     run.EvaluateBase("weak_base", weak);
     run.Arm("weak_rl", weak, /*random_reward=*/false);
   }
@@ -151,7 +152,7 @@ void RunMicroSeed(const SeedContext& context) {
 
 void RunTextSeed(const SeedContext& context) {
   const R1ZeroOptions& options = *context.options;
-  const TextEnvironment environment(options.text, context.seed);
+  const TextEnvironment environment(options.text, options.transformer, context.seed);
   SeedRun run(context, environment);
   const LoadPolicy base = [&environment] { return environment.LoadModel(); };
   run.EvaluateBase("base", base);

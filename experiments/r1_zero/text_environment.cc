@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 #include "base/paths.h"
 #include "data/suites/registry.h"
@@ -50,9 +51,11 @@ int64_t CountReflections(std::string_view response) {
   return count;
 }
 
-TextEnvironment::TextEnvironment(const TextOptions& options, uint64_t seed)
+TextEnvironment::TextEnvironment(const TextOptions& options,
+                                 const model::TransformerOptions& transformer, uint64_t seed)
     : options_(options),
-      model_(experiments::LoadTextModel(options.model)),
+      transformer_(transformer),
+      model_(experiments::LoadTextModel(options.model, {.transformer = transformer})),
       template_(LoadTemplate(options)) {
   const int64_t total = options.train_problems + options.held_out;
   std::vector<data::Problem> all = data::GenerateSuite("arithmetic", seed, total);
@@ -64,7 +67,8 @@ TextEnvironment::TextEnvironment(const TextOptions& options, uint64_t seed)
 }
 
 std::shared_ptr<model::Transformer> TextEnvironment::LoadModel() const {
-  return experiments::LoadTextModel(options_.model).transformer;
+  if (model_.transformer != nullptr) return std::exchange(model_.transformer, nullptr);
+  return experiments::LoadTextModel(options_.model, {.transformer = transformer_}).transformer;
 }
 
 const data::Problem& TextEnvironment::At(Split split, int64_t index) const {

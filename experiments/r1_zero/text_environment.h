@@ -42,7 +42,8 @@ data::PromptTemplate LoadTemplate(const TextOptions& options);
 class TextEnvironment : public Environment {
  public:
   // Loads the model; problems are generated with `seed`.
-  TextEnvironment(const TextOptions& options, uint64_t seed);
+  TextEnvironment(const TextOptions& options, const model::TransformerOptions& transformer,
+                  uint64_t seed);
 
   // The base's weights, fresh from the file.
   std::shared_ptr<model::Transformer> LoadModel() const;
@@ -65,7 +66,8 @@ class TextEnvironment : public Environment {
   const data::Problem& At(Split split, int64_t index) const;
 
   TextOptions options_;
-  experiments::TextModel model_;
+  model::TransformerOptions transformer_;
+  mutable experiments::TextModel model_;  // its weights go to the first LoadModel
   data::PromptTemplate template_;
   StoppedAnswerVerifier verifier_;
   std::vector<data::Problem> problems_[2];  // by split

@@ -35,8 +35,8 @@ void BM_Gradient(benchmark::State& state) {
   LogSoftmaxStats(in.T, in.V, in.logits.data(), in.V, 1.2f, in.targets.data(), in.stats.data());
   std::vector<float> d(in.T * in.V);
   RunKernel(state, static_cast<int>(state.range(2)), 18.0 * in.T * in.V, 8.0 * in.T * in.V, [&] {
-    LogSoftmaxBackward(in.T, in.V, in.logits.data(), in.V, 1.2f, in.targets.data(), in.stats.data(),
-                       in.dlogp.data(), d.data());
+    LogSoftmaxBackward(in.T, 0, in.V, in.logits.data(), in.V, 1.2f, in.targets.data(),
+                       in.stats.data(), in.dlogp.data(), d.data());
   });
 }
 

@@ -43,51 +43,46 @@ R1_INLINE void RowSums(int64_t V, const float* x, F16 scale, F16 max, float* sum
   *weighted = TreeSum(w);
 }
 
-void Stats(int64_t T, int64_t V, const float* logits, int64_t ld, float inv_temperature,
-           const int32_t* targets, TokenStats* stats) {
+SoftmaxPartial Partial(int64_t n, const float* logits, float inv_temperature) {
   const F16 scale = Set1(inv_temperature);
-  for (int64_t t = 0; t < T; ++t, logits += ld) {
-    const float max = RowMax(V, logits, scale);
-    float sum, weighted;
-    RowSums(V, logits, scale, Set1(max), &sum, &weighted);
-    const float log_sum = kernels::Log(sum);
-    TokenStats& s = stats[t];
-    s.lse = max + log_sum;
-    s.entropy = log_sum - weighted / sum;
-    const int32_t target = targets == nullptr ? -1 : targets[t];
-    s.logp = target < 0 ? 0.0f : logits[target] * inv_temperature - s.lse;
-  }
+  SoftmaxPartial p;
+  p.max = RowMax(n, logits, scale);
+  RowSums(n, logits, scale, Set1(p.max), &p.sum, &p.weighted);
+  return p;
 }
 
-void Backward(int64_t T, int64_t V, const float* logits, int64_t ld, float inv_temperature,
-              const int32_t* targets, const TokenStats* stats, const float* dlogp, float* dlogits) {
+void Backward(int64_t T, int64_t first, int64_t n, const float* logits, int64_t ld,
+              float inv_temperature, const int32_t* targets, const TokenStats* stats,
+              const float* dlogp, float* dlogits) {
   const F16 scale = Set1(inv_temperature);
   for (int64_t t = 0; t < T; ++t, logits += ld, dlogits += ld) {
     const int32_t target = targets[t];
     int64_t v = 0;
     if (target < 0) {
-      for (; v + kWidth <= V; v += kWidth) Store(dlogits + v, Zero());
-      if (v < V) StoreFirst(dlogits + v, Zero(), V - v);
+      for (; v + kWidth <= n; v += kWidth) Store(dlogits + v, Zero());
+      if (v < n) StoreFirst(dlogits + v, Zero(), n - v);
       continue;
     }
     const float g = dlogp[t] * inv_temperature;
     const F16 gradient = Set1(g);
     const F16 lse = Set1(stats[t].lse);
-    const float p = kernels::Exp(logits[target] * inv_temperature - stats[t].lse);
-    for (; v + kWidth <= V; v += kWidth) {
+    const int64_t hit = target - first;
+    const bool inside = hit >= 0 && hit < n;
+    const float p = inside ? kernels::Exp(logits[hit] * inv_temperature - stats[t].lse) : 0.0f;
+    for (; v + kWidth <= n; v += kWidth) {
       Store(dlogits + v, gradient * (Zero() - Exp(Load(logits + v) * scale - lse)));
     }
-    if (v < V) {
-      const F16 e = Exp(LoadFirst(logits + v, V - v) * scale - lse);
-      StoreFirst(dlogits + v, gradient * (Zero() - e), V - v);
+    if (v < n) {
+      const F16 e = Exp(LoadFirst(logits + v, n - v) * scale - lse);
+      StoreFirst(dlogits + v, gradient * (Zero() - e), n - v);
     }
-    dlogits[target] = g * (1.0f - p);
+    if (inside) dlogits[hit] = g * (1.0f - p);
   }
 }
 
 }  // namespace
 }  // namespace R1_ISA
 
-const SoftmaxKernels R1_ISA_TABLE(kSoftmax) = {R1_ISA::Stats, R1_ISA::Backward};
+const SoftmaxKernels R1_ISA_TABLE(kSoftmax) = {R1_ISA::Partial, R1_ISA::Backward};
 
 }  // namespace r1bench::kernels

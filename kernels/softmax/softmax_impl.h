@@ -10,12 +10,11 @@ namespace r1bench::kernels {
 inline constexpr float kLogitFloor = -110.0f;
 
 struct SoftmaxKernels {
-  // targets may be null.
-  void (*stats)(int64_t T, int64_t V, const float* logits, int64_t ld, float inv_temperature,
-                const int32_t* targets, TokenStats* stats);
-  void (*backward)(int64_t T, int64_t V, const float* logits, int64_t ld, float inv_temperature,
-                   const int32_t* targets, const TokenStats* stats, const float* dlogp,
-                   float* dlogits);
+  // One block of a row; a block without an allowed token is the caller's to mend.
+  SoftmaxPartial (*partial)(int64_t n, const float* logits, float inv_temperature);
+  void (*backward)(int64_t T, int64_t first, int64_t n, const float* logits, int64_t ld,
+                   float inv_temperature, const int32_t* targets, const TokenStats* stats,
+                   const float* dlogp, float* dlogits);
 };
 
 extern const SoftmaxKernels kSoftmaxReference;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -16,7 +17,8 @@ namespace {
 struct Shape {
   int64_t T, V;
 };
-const Shape kShapes[] = {{1, 1}, {3, 2}, {40, 19}, {7, 16}, {9, 33}, {5, 1000}, {3, 49152}};
+const Shape kShapes[] = {{1, 1},    {3, 2},   {40, 19}, {7, 16},   {9, 33},
+                         {5, 1000}, {4, 512}, {4, 513}, {3, 49152}};
 
 std::vector<int32_t> Targets(const Shape& s) {
   std::vector<int32_t> targets(s.T);
@@ -34,7 +36,7 @@ TEST(Softmax, StatsAndGradientAreTheSameBitsInEverySetAndThreadCount) {
       std::vector<TokenStats> stats(s.T);
       LogSoftmaxStats(s.T, s.V, logits.data(), ld, 1 / 0.7f, targets.data(), stats.data());
       std::vector<float> all(s.T * ld, 5.0f);
-      LogSoftmaxBackward(s.T, s.V, logits.data(), ld, 1 / 0.7f, targets.data(), stats.data(),
+      LogSoftmaxBackward(s.T, 0, s.V, logits.data(), ld, 1 / 0.7f, targets.data(), stats.data(),
                          dlogp.data(), all.data());
       for (const TokenStats& t : stats) all.insert(all.end(), {t.logp, t.entropy, t.lse});
       return all;
@@ -83,7 +85,7 @@ TEST(Softmax, GradientAgreesWithFiniteDifferences) {
   TokenStats stats;
   std::vector<float> d(V);
   LogSoftmaxStats(1, V, logits.data(), V, inv_temperature, &target, &stats);
-  LogSoftmaxBackward(1, V, logits.data(), V, inv_temperature, &target, &stats, &dlogp, d.data());
+  LogSoftmaxBackward(1, 0, V, logits.data(), V, inv_temperature, &target, &stats, &dlogp, d.data());
   for (int64_t v = 0; v < V; ++v) {
     const float saved = logits[v];
     logits[v] = saved + 1e-3f;
@@ -107,7 +109,7 @@ TEST(Softmax, AMaskedLogitHasNoWeightAndNoNaN) {
   EXPECT_NEAR(stats.entropy, std::log(2.0), 1e-6);
   const float one = 1.0f;
   std::vector<float> d(3);
-  LogSoftmaxBackward(1, 3, logits.data(), 3, 1.0f, &target, &stats, &one, d.data());
+  LogSoftmaxBackward(1, 0, 3, logits.data(), 3, 1.0f, &target, &stats, &one, d.data());
   EXPECT_EQ(d[1], 0.0f);
 }
 
@@ -120,8 +122,53 @@ TEST(Softmax, ARowWithoutTargetHasZeroLogpAndZeroGradient) {
   const int32_t none = -1;
   const float one = 1.0f;
   std::vector<float> d(3, 9.0f);
-  LogSoftmaxBackward(1, 3, logits.data(), 3, 1.0f, &none, &stats, &one, d.data());
+  LogSoftmaxBackward(1, 0, 3, logits.data(), 3, 1.0f, &none, &stats, &one, d.data());
   EXPECT_EQ(d, std::vector<float>(3, 0.0f));
+}
+
+TEST(Softmax, ARowInBlocksOfColumnsGivesTheBitsOfTheWhole) {
+  const int64_t V = 1300, T = 3;
+  const std::vector<float> logits = TestFloats(T * V, 5, 9.0f);
+  const std::vector<int32_t> targets = {1299, 511, 512};
+  const std::vector<float> dlogp = {0.5f, -1.0f, 2.0f}, inv(T, 1.25f);
+  std::vector<TokenStats> stats(T);
+  LogSoftmaxStats(T, V, logits.data(), V, 1.25f, targets.data(), stats.data());
+  for (int64_t t = 0; t < T; ++t) {
+    SoftmaxPartial row;
+    for (int64_t v = 0; v < V; v += kVocabBlock) {
+      SoftmaxPartial block;
+      BlockPartials(1, std::min(kVocabBlock, V - v), logits.data() + t * V + v, V, inv.data(),
+                    &block, 1);
+      row = v == 0 ? block : MergePartials(row, block);
+    }
+    const TokenStats again = StatsOf(row);
+    EXPECT_EQ(again.lse, stats[t].lse);
+    EXPECT_EQ(again.entropy, stats[t].entropy);
+    EXPECT_EQ(LogProbability(again, logits[t * V + targets[t]] * 1.25f), stats[t].logp);
+  }
+  std::vector<float> whole(T * V), cut(T * V);
+  LogSoftmaxBackward(T, 0, V, logits.data(), V, 1.25f, targets.data(), stats.data(), dlogp.data(),
+                     whole.data());
+  for (int64_t v = 0; v < V; v += 100) {
+    LogSoftmaxBackward(T, v, std::min<int64_t>(100, V - v), logits.data() + v, V, 1.25f,
+                       targets.data(), stats.data(), dlogp.data(), cut.data() + v);
+  }
+  ExpectSameBits(whole, cut, "columns");
+}
+
+TEST(Softmax, ABlockWithoutAnAllowedTokenHasNoWeightButNaNStays) {
+  const float inf = std::numeric_limits<float>::infinity();
+  const int64_t V = kVocabBlock + 2;
+  std::vector<float> logits(V, -inf);
+  logits[V - 1] = 3.0f;
+  const int32_t target = V - 1;
+  TokenStats stats;
+  LogSoftmaxStats(1, V, logits.data(), V, 1.0f, &target, &stats);
+  EXPECT_EQ(stats.logp, 0.0f);
+  EXPECT_EQ(stats.entropy, 0.0f);
+  logits[7] = std::numeric_limits<float>::quiet_NaN();
+  LogSoftmaxStats(1, V, logits.data(), V, 1.0f, &target, &stats);
+  EXPECT_TRUE(std::isnan(stats.logp));
 }
 
 TEST(Softmax, TheGradientMayOverwriteTheLogits) {
@@ -132,8 +179,8 @@ TEST(Softmax, TheGradientMayOverwriteTheLogits) {
   TokenStats stats;
   LogSoftmaxStats(1, V, logits.data(), V, 1.0f, &target, &stats);
   std::vector<float> d(V);
-  LogSoftmaxBackward(1, V, logits.data(), V, 1.0f, &target, &stats, &one, d.data());
-  LogSoftmaxBackward(1, V, logits.data(), V, 1.0f, &target, &stats, &one, logits.data());
+  LogSoftmaxBackward(1, 0, V, logits.data(), V, 1.0f, &target, &stats, &one, d.data());
+  LogSoftmaxBackward(1, 0, V, logits.data(), V, 1.0f, &target, &stats, &one, logits.data());
   ExpectSameBits(d, logits, "in place");
 }
 
