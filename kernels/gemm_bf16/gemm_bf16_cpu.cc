@@ -12,14 +12,8 @@ namespace R1_ISA {
 namespace {
 
 constexpr int64_t kBlockRows = kBf16TileRows[1];
-#ifndef KCHUNK
-#define KCHUNK 256
-#endif
-#ifndef KGROUP
-#define KGROUP (96 << 10)
-#endif
-constexpr int64_t kChunkPairs = KCHUNK;
-constexpr int64_t kGroupWords = KGROUP;  // of A that pass by at a time
+constexpr int64_t kChunkPairs = 512;
+constexpr int64_t kGroupWords = 96 << 10;  // of A that pass by at a time
 // With up to this many blocks the time goes into reading B: fetch it ahead.
 constexpr int64_t kPrefetchBlocks = 16;
 
@@ -55,6 +49,13 @@ class FlushSubnormals {
 #endif
 };
 
+// The tile of C that comes next arrives while this one is summed.
+R1_INLINE void PrefetchTile(const float* c, int64_t ldc, int64_t rows, int64_t vectors) {
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t v = 0; v < vectors; ++v) _mm_prefetch(c + r * ldc + v * kWidth, _MM_HINT_T0);
+  }
+}
+
 // Blocks [begin, end) against one tile's panels. `t` holds all but a, c and next.
 void Blocks(const Bf16Product& s, Bf16TileArgs t, float* c, int64_t p0, int64_t begin, int64_t end,
             int64_t vectors) {
@@ -68,6 +69,7 @@ void Blocks(const Bf16Product& s, Bf16TileArgs t, float* c, int64_t p0, int64_t 
     t.a = s.a + first * s.pairs + p0 * height;
     t.c = c + first * s.ldc;
     t.next = next + (block - begin) * bytes;
+    if (block + 1 < end) PrefetchTile(t.c + height * t.ldc, t.ldc, height, vectors);
     Bf16ChooseTile(vectors, height)(t);
   }
 }
@@ -94,7 +96,8 @@ void Chunk(const Bf16Product& s, int64_t begin, int64_t end, int64_t p0, int64_t
 void Product(const Bf16Product& s) {
   const FlushSubnormals flush;
   // A few rows read each weight once: no reason to cut the sum.
-  const int64_t chunk = s.rows.blocks <= 2 ? Max(s.pairs, 1) : kChunkPairs;
+  const int64_t chunks = s.rows.blocks <= 2 ? 1 : (s.pairs + kChunkPairs - 1) / kChunkPairs;
+  const int64_t chunk = chunks <= 1 ? Max(s.pairs, 1) : (s.pairs + chunks - 1) / chunks;
   const int64_t group = Max(1, kGroupWords / (kBlockRows * chunk));
   for (int64_t block = s.block_begin; block < s.block_end; block += group) {
     const int64_t end = Min(s.block_end, block + group);

@@ -19,34 +19,47 @@ struct Bf16Rows {
   uint32_t* to;
 };
 
-// Sixteen rows of sixteen words.
+// Words of a row that are packed before the next row: a run long enough for the processor to see
+// where it goes, short enough that sixteen of them stay in the first-level cache.
+inline constexpr int64_t kBf16Run = 64;
+
+struct alignas(64) Bf16Runs {
+  uint32_t w[kWidth * kBf16Run];  // [row][word]
+};
 struct alignas(64) Bf16Square {
-  uint32_t w[kWidth * kWidth];
+  uint32_t w[kWidth * kWidth];  // [word][row]
 };
 
-R1_INLINE void TransposeSquare(const Bf16Square& from, Bf16Square* to) {
-  const float* x = reinterpret_cast<const float*>(from.w);
+// Words [at, at + 16) of all rows.
+R1_INLINE void TransposeRuns(const Bf16Runs& from, int64_t at, Bf16Square* to) {
+  const float* x = reinterpret_cast<const float*>(from.w) + at;
   float* y = reinterpret_cast<float*>(to->w);
   for (int64_t r = 0; r < kWidth; r += 8) {
     for (int64_t c = 0; c < kWidth; c += 8) {
-      TransposeEight(x + r * kWidth + c, kWidth, 8, y + c * kWidth + r, kWidth);
+      TransposeEight(x + r * kBf16Run + c, kBf16Run, 8, y + c * kWidth + r, kWidth);
     }
   }
 }
 
 // Elements of a row are adjacent (step 1).
 inline void Bf16PackAlong(const Bf16Source& s, const Bf16Rows& part) {
-  const float* x = s.x + part.first * s.row;
   uint32_t* to = part.to;
-  Bf16Square rows = {}, pairs;
-  for (int64_t p = 0; p < s.k; p += 2 * kWidth) {
-    const int64_t elements = Min(2 * kWidth, s.k - p);
+  Bf16Runs runs = {};
+  Bf16Square square;
+  for (int64_t p = 0; p < s.k; p += 2 * kBf16Run) {
+    const int64_t elements = Min(2 * kBf16Run, s.k - p);
     for (int64_t r = 0; r < part.rows; ++r) {
-      StoreWords(rows.w + r * kWidth, PairFirst(x + r * s.row + p, elements));
+      const float* x = s.x + (part.first + r) * s.row + p;
+      for (int64_t i = 0; i < elements; i += 2 * kWidth) {
+        StoreWords(runs.w + r * kBf16Run + i / 2, PairFirst(x + i, elements - i));
+      }
     }
-    TransposeSquare(rows, &pairs);
-    for (int64_t i = 0; i < (elements + 1) / 2; ++i, to += part.width) {
-      StoreFirstWords(to, LoadWords(pairs.w + i * kWidth), part.width);
+    const int64_t words = (elements + 1) / 2;
+    for (int64_t at = 0; at < words; at += kWidth) {
+      TransposeRuns(runs, at, &square);
+      for (int64_t i = 0; i < Min(kWidth, words - at); ++i, to += part.width) {
+        StoreFirstWords(to, LoadWords(square.w + i * kWidth), part.width);
+      }
     }
   }
   if (s.k % 2 == 0) return;
@@ -65,8 +78,9 @@ inline void Bf16PackAcross(const Bf16Source& s, const Bf16Rows& part, int64_t be
   }
 }
 
-// Pairs that are packed for all blocks before the next ones: each touches two more pages.
-inline constexpr int64_t kBf16Band = 16;
+// Pairs that are packed for all blocks before the next ones: few rows are read side by side, so the
+// processor sees where they go.
+inline constexpr int64_t kBf16Band = 4;
 
 // `rows_of(i)` is the i-th of [begin, end).
 template <typename RowsOf>

@@ -93,9 +93,10 @@ void Bf16Tile(const Bf16TileArgs& t) {
   const uint32_t* b = t.b;
   const char* next = t.next;
   for (int64_t p = 0; p < t.pairs; ++p) {
+    // Wide tiles belong to few rows and their panels do not fit the first-level cache.
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      _mm_prefetch(next, _MM_HINT_T0);
+      _mm_prefetch(next, kVectors > 2 ? _MM_HINT_T1 : _MM_HINT_T0);
       next += t.next_step;
     }
     Bf16Steps<kRows, kVectors>(a, b, t.b_panel, acc);
