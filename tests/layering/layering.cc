@@ -69,6 +69,12 @@ bool IsProgramFile(const Source& source) {
          source.path.ends_with("_bench.cc") || source.path.ends_with("_test.cc");
 }
 
+// "model/engine_bench.cc", "train/bench_samples.h": programs that measure, and their parts.
+bool IsBench(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.ends_with("_bench.cc") || name.starts_with("bench_");
+}
+
 std::string_view Trimmed(std::string_view line) {
   const size_t first = line.find_first_not_of(" \t");
   return first == line.npos ? std::string_view() : line.substr(first);
@@ -103,6 +109,9 @@ std::string CheckProjectInclude(std::string_view from, std::string_view to) {
     const bool other_experiment = from_top == "experiments" && SecondFolder(to) != "common" &&
                                   SecondFolder(from) != SecondFolder(to);
     return other_experiment ? "an experiment includes no other experiment" : "";
+  }
+  if (to.starts_with("tools/bench/")) {
+    return IsBench(from) ? "" : "of a package, benches alone may include tools/bench";
   }
   if (!allowed->contains(to_top)) {
     return base::StrCat(from_top, " may not include ", to_top);

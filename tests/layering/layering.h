@@ -27,6 +27,7 @@ std::vector<Source> ReadSources(const std::string& root);
 //   * a project header is included by its path from the root, and its folder is allowed by the
 //     table in layering.cc;
 //   * of model, eval sees model/generator.h alone (its tests also model/fake_generator.h);
+//   * tools/bench is included by benches (*_bench.cc, bench_*) alone, of any folder;
 //   * an experiment includes no other experiment, except experiments/common;
 //   * LibTorch's headers are included under tests/libtorch_parity alone;
 //   * glog's headers are included by base/logging.h alone;

@@ -46,6 +46,15 @@ TEST(Layering, EvalSeesTheGeneratorInterfaceAlone) {
               ElementsAre(HasSubstr("alone")));
 }
 
+TEST(Layering, BenchesShareCodeThroughToolsBench) {
+  EXPECT_THAT(Including("model/engine_bench.cc", "\"tools/bench/table.h\""), IsEmpty());
+  EXPECT_THAT(Including("train/bench_samples.h", "\"tools/bench/limits.h\""), IsEmpty());
+  EXPECT_THAT(Including("model/engine.cc", "\"tools/bench/table.h\""),
+              ElementsAre(HasSubstr("benches alone")));
+  EXPECT_THAT(Including("model/engine_bench.cc", "\"tools/other.h\""),
+              ElementsAre(HasSubstr("may not include tools")));
+}
+
 TEST(Layering, ExperimentsShareCodeThroughCommonAlone) {
   EXPECT_THAT(Including("experiments/prm/main.cc", "\"experiments/prm/run.h\""), IsEmpty());
   EXPECT_THAT(Including("experiments/prm/main.cc", "\"experiments/common/run.h\""), IsEmpty());
