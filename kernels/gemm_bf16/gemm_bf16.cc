@@ -18,10 +18,13 @@ constexpr std::align_val_t kAlign{64};
 // Below this many multiply-adds a product runs on the calling thread: handing it to the pool costs
 // about what it would save.
 constexpr int64_t kInlineWork = 400'000;
-// Words of one operand that are packed at a time: they stay in the last-level cache.
-constexpr int64_t kOperandWords = 2 << 20;
+// Words of A that are packed at a time for each thread: they are still in its second-level cache
+// when the product reads them.
+constexpr int64_t kRowWords = 1 << 18;
+// Words of B that are packed at a time, for all threads: they stay in the last-level cache.
+constexpr int64_t kPanelWords = 2 << 20;
 constexpr int64_t kMinChunkPairs = 256;
-constexpr int64_t kMaxChunkPairs = 2048;
+constexpr int64_t kMaxChunkPairs = 512;
 // Words that are worth waking a thread to pack.
 constexpr int64_t kPackGrainWords = 8192;
 
@@ -69,8 +72,10 @@ void Multiply(const GemmBf16Kernels& kernels, bool parallel, const Bf16Product& 
 // words stay in the cache. `product` holds n, pairs, b, b_panel, c, ldc, start and bias.
 void Rows(const GemmBf16Kernels& kernels, bool parallel, const Bf16Source& a, int64_t m,
           Bf16Product product) {
-  const int64_t most = std::max<int64_t>(48, kOperandWords / std::max<int64_t>(1, product.pairs) /
-                                                 kernels.block_rows * kernels.block_rows);
+  const int64_t words_at_once = kRowWords * (parallel ? base::NumThreads() : 1);
+  const int64_t blocks_at_once =
+      words_at_once / (std::max<int64_t>(1, product.pairs) * kernels.block_rows);
+  const int64_t most = kernels.block_rows * std::max<int64_t>(4, blocks_at_once);
   for (int64_t first = 0; first < m; first += most) {
     const int64_t rows = std::min(most, m - first);
     const RowCut cut = {rows, CeilDiv(rows, kernels.block_rows)};
@@ -205,7 +210,7 @@ void GemmBf16(const GemmDesc& desc) {
   // The reference packs rows with any strides.
   const GemmBf16Kernels& kernels = d.a_row == 1 || d.a_col == 1 ? Kernels() : kGemmBf16Reference;
   const int64_t chunk =
-      2 * std::clamp(kOperandWords / (Panels(d.n) * kPanelColumns), kMinChunkPairs, kMaxChunkPairs);
+      2 * std::clamp(kPanelWords / (Panels(d.n) * kPanelColumns), kMinChunkPairs, kMaxChunkPairs);
   int64_t p0 = 0;
   do {
     StridedChunk(kernels, d, p0, std::min(chunk, d.k - p0));
