@@ -1,203 +1,181 @@
-// Tokens per second of the local engine, on random weights (the cost does not depend on them).
+// Tokens per second of the engine beside those of the programs one would use instead.
 //
-//   bazel run -c opt //model:engine_bench
-//   bazel run -c opt //model:engine_bench -- --benchmark_filter=micro
-//
-// prefill/N        one prompt of N tokens, one new token
-// decode/N         N samples of one prompt of 16 tokens; the prompt's time is left out
-// decode_top_p/N   the same at temperature 0.6 and top-p 0.95
-// rollout/N        a step's worth of GRPO answers: 64 prompts of 16 tokens, 16 samples each, which
-//                  end by chance; N rows
-// bare/N           what decode/N needs in the transformer alone: forward pass and logits of N
-//                  rows, without scheduling and sampling; decode/N over this is the overhead
-// The CPU column is the time of all threads of the process: on a busy machine it says more than the
-// wall time.
-// micro is the 132,608-parameter model of r1_zero, smollm2 the shape of SmolLM2-135M.
-
-#include <benchmark/benchmark.h>
-
-#include <algorithm>
-#include <chrono>
-#include <memory>
+//   tools/peers/setup.sh /tmp/peers                                     # once
+//   bazel run -c opt //model:engine_bench -- --peers=/tmp/peers
+#include <cstdio>
 #include <string>
 #include <vector>
 
-#include "base/parallel.h"
-#include "model/engine.h"
-#include "model/presets.h"
+#include "base/error.h"
+#include "base/main.h"
+#include "kernels/dispatch.h"
+#include "model/bench_engine.h"
+#include "tools/bench/comparison.h"
+#include "tools/bench/limits.h"
+#include "tools/bench/options.h"
+#include "tools/bench/process.h"
+#include "tools/bench/table.h"
 
 namespace r1bench::model {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+constexpr char kManual[] =
+    R"(Measures how fast the engine reads prompts and writes tokens, and prints
+one table: our figure, the peers', the ratio, and the share of what this
+machine allows, whose limits are measured in the same run.
 
-double Since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+  engine_bench                        our figures alone, some minutes
+  engine_bench --peers=FOLDER         the peers' too; FOLDER was made by
+                                      tools/peers/setup.sh
+  engine_bench --only="decode 64"     rows of that name
+  engine_bench --quick                does it run? No figures to quote.
+
+Rows, on SmolLM2-135M in each weight format
+  prefill N     a prompt of N tokens and its first new token
+  decode N      N different prompts of 32 tokens, 32 new tokens each; the
+                time of the prompts is left out, nothing is shared
+  top-p         decode with nucleus sampling at temperature 0.6
+and on the micro model of r1_zero (132,608 parameters, in the cache)
+  decode N      prompts of 16 tokens, 64 new tokens
+  rollout N     a GRPO step's: 64 prompts of 16 tokens, 16 answers each that
+                end by chance, N at a time
+
+Limit: the longer of (operations / rate of multiply-adds in registers) and
+(weights and cached keys and values / read rate of memory). For Q4_1 the
+bytes are those of the file's blocks and the rate is that of 8-bit dot
+products. Peers: transformers runs in bf16, llama.cpp on the Q4_1 file; a
+row shows both, whatever its own format.
+
+Memory: resident while 64 sequences are generated, beyond the program before
+it had a model. "beyond" is what is neither weights nor cache.
+
+The machine should be quiet; the last line says how much others took.
+)";
+
+struct Group {
+  bool micro = false;
+  WeightFormat format = WeightFormat::kFloat32;
+  std::vector<EngineRow> rows;
+};
+
+std::vector<EngineRow> SmolLm2Rows() {
+  std::vector<EngineRow> rows = {
+      {.task = EngineTask::kPrefill, .prompt_tokens = 512, .new_tokens = 1}};
+  for (const int64_t batch : {1, 16, 64, 256}) rows.push_back({.batch = batch});
+  rows.push_back({.batch = 64, .top_p = 0.95f, .temperature = 0.6f});
+  return rows;
 }
 
-// Small weights of no meaning; Parameters::InitRandom would take longer than the measurement.
-void FillQuickly(Parameters* parameters) {
-  for (const TensorInfo& tensor : parameters->tensors()) {
-    uint32_t state = 1;
-    for (int64_t i = 0; i < tensor.size; ++i) {
-      state = state * 1664525u + 1013904223u;
-      const float centred = static_cast<float>(state >> 8) * 0x1p-24f - 0.5f;
-      parameters->data()[tensor.offset + i] = tensor.decays ? 0.1f * centred : 1.0f;
+std::vector<EngineRow> MicroRows() {
+  std::vector<EngineRow> rows;
+  for (const int64_t batch : {1, 16, 64, 256}) {
+    rows.push_back({.batch = batch, .prompt_tokens = 16, .new_tokens = 64});
+  }
+  for (const int64_t batch : {64, 256}) {
+    rows.push_back(
+        {.task = EngineTask::kRollout, .batch = batch, .prompt_tokens = 16, .new_tokens = 128});
+  }
+  return rows;
+}
+
+std::vector<Group> Groups(const bench::BenchOptions& options) {
+  std::vector<Group> all;
+  for (const WeightFormat format :
+       {WeightFormat::kQuantized, WeightFormat::kBFloat16, WeightFormat::kFloat32}) {
+    all.push_back({false, format, SmolLm2Rows()});
+  }
+  for (const WeightFormat format : {WeightFormat::kFloat32, WeightFormat::kBFloat16}) {
+    all.push_back({true, format, MicroRows()});
+  }
+  std::vector<Group> wanted;
+  for (const Group& group : all) {
+    Group kept{group.micro, group.format, {}};
+    for (const EngineRow& row : group.rows) {
+      if (options.Wants((group.micro ? "micro " : "") + RowName(row))) kept.rows.push_back(row);
     }
+    if (!kept.rows.empty()) wanted.push_back(kept);
+  }
+  return wanted;
+}
+
+struct Results {
+  std::vector<bench::Row> rows;
+  std::vector<EngineMemory> memory;
+};
+
+void Measure(const Group& group, const bench::Limits& limits, const bench::BenchOptions& options,
+             Results* results) {
+  bench::ResetPeak();
+  const double base = static_cast<double>(bench::ResidentBytes());
+  const BenchModel model =
+      group.micro ? MicroBenchModel(group.format) : LoadBenchModel(options.model, group.format);
+  std::fprintf(stderr, "measuring %s in %s\n", group.micro ? "the micro model" : "SmolLM2",
+               model.weights.c_str());
+  if (!group.micro) results->memory.push_back(MeasureMemory(model, base, options));
+  for (const EngineRow& row : group.rows) {
+    results->rows.push_back(MeasureEngineRow(row, model, limits, options));
+    if (group.micro) results->rows.back().name = "micro " + results->rows.back().name;
   }
 }
 
-std::shared_ptr<Transformer> SharedModel(const std::string& preset) {
-  static std::string name;
-  static std::shared_ptr<Transformer> model;
-  if (name != preset) {
-    model.reset();
-    const ModelConfig config = PresetConfig(preset);
-    auto parameters = std::make_shared<Parameters>(config);
-    FillQuickly(parameters.get());
-    model = std::make_shared<Transformer>(config, std::move(parameters));
-    name = preset;
+std::string MemoryText(const std::vector<EngineMemory>& all) {
+  bench::Table table(
+      {"memory", "weights", "cache", "most while generating", "beyond", "most while loading"});
+  for (const EngineMemory& m : all) {
+    table.AddRow({m.weights, bench::FormatBytes(m.weight_bytes), bench::FormatBytes(m.cache_bytes),
+                  bench::FormatBytes(m.generate_peak), bench::FormatBytes(m.beyond()),
+                  bench::FormatBytes(m.load_peak)});
   }
-  return model;
+  return table.Text();
 }
 
-GenerateRequest Request(int64_t prompt_tokens, int64_t samples, int max_new_tokens) {
-  GenerateRequest request;
-  for (int64_t i = 0; i < prompt_tokens; ++i) request.prompt_tokens.push_back(i % 17);
-  request.num_samples = static_cast<int>(samples);
-  request.params.max_new_tokens = max_new_tokens;
-  request.params.ignore_eos = true;
-  return request;
-}
-
-void Report(benchmark::State& state, double tokens, double seconds) {
-  state.counters["tokens/s"] = tokens / seconds;
-  state.counters["threads"] = base::NumThreads();
-}
-
-void Prefill(benchmark::State& state, const std::string& preset) {
-  LocalEngine engine(SharedModel(preset), nullptr, {});
-  const GenerateRequest request = Request(state.range(0), 1, 1);
-  double seconds = 0;
-  for (auto _ : state) {
-    const Clock::time_point start = Clock::now();
-    engine.Generate({&request, 1}, {});
-    const double elapsed = Since(start);
-    state.SetIterationTime(elapsed);
-    seconds += elapsed;
+base::Json MemoryJson(const std::vector<EngineMemory>& all) {
+  base::Json out = base::Json::array();
+  for (const EngineMemory& m : all) {
+    out.push_back({{"weights", m.weights},
+                   {"base_bytes", m.base_bytes},
+                   {"weight_bytes", m.weight_bytes},
+                   {"cache_bytes", m.cache_bytes},
+                   {"generate_peak", m.generate_peak},
+                   {"load_peak", m.load_peak}});
   }
-  Report(state, static_cast<double>(state.iterations() * state.range(0)), seconds);
+  return out;
 }
 
-void Decode(benchmark::State& state, const std::string& preset, int steps, float temperature,
-            float top_p) {
-  LocalEngine engine(SharedModel(preset), nullptr, {.max_rows = state.range(0)});
-  GenerateRequest request = Request(16, state.range(0), steps + 1);
-  request.params.temperature = temperature;
-  request.params.top_p = top_p;
-  double tokens = 0;
-  double seconds = 0;
-  for (auto _ : state) {
-    Clock::time_point start;
-    int64_t before = 0;  // tokens drawn from the prompt's hidden state: the first of each sample
-    GenerateHooks hooks;
-    hooks.on_progress = [&](const GenerateProgress& progress) {
-      if (before == 0 && progress.tokens_generated > 0) {
-        before = progress.tokens_generated;
-        start = Clock::now();
-      }
-    };
-    ++request.id;
-    engine.Generate({&request, 1}, hooks);
-    const double elapsed = Since(start);
-    state.SetIterationTime(elapsed);
-    seconds += elapsed;
-    tokens += static_cast<double>(state.range(0)) * steps;
-  }
-  Report(state, tokens, seconds);
-}
+int Run() {
+  const bench::BenchOptions options = bench::OptionsFromFlags();
+  const bench::OthersClock others;
+  const std::vector<std::string> peers = {"transformers", "llama.cpp"};
+  const std::vector<bench::PeerFigure> figures = bench::MeasurePeers(
+      options, {{"bench_llama_cpp.py"}, {"bench_transformers.py", {"--figures=prefill,decode"}}});
+  const bench::Limits limits = bench::MeasureLimits(options.threads);
+  Results results;
+  for (const Group& group : Groups(options)) Measure(group, limits, options, &results);
 
-void Rollout(benchmark::State& state, const std::string& preset) {
-  LocalEngine engine(SharedModel(preset), nullptr, {.max_rows = state.range(0)});
-  std::vector<GenerateRequest> requests(64, Request(16, 16, 128));
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    requests[i].id = i;
-    requests[i].params.stop_token_ids = {3};
+  std::printf("%s\nKernels: %s\n\n%s", bench::LimitsText(limits).c_str(), kernels::IsaName(),
+              bench::ComparisonText(results.rows, peers, figures).c_str());
+  if (!results.memory.empty()) std::printf("\n%s", MemoryText(results.memory).c_str());
+  for (const std::string& peer : peers) {
+    const double bytes = bench::PeerValue(figures, peer, "peak_memory");
+    if (bytes > 0)
+      std::printf("Resident, %s: %s\n", peer.c_str(), bench::FormatBytes(bytes).c_str());
   }
-  for (auto _ : state) {
-    const Clock::time_point start = Clock::now();
-    engine.Generate(requests, {});
-    state.SetIterationTime(Since(start));
-  }
-  const EngineStats& stats = engine.stats();
-  Report(state, static_cast<double>(stats.generated_tokens), stats.seconds);
-  state.counters["idle"] = stats.idle_share();
-  state.counters["static_idle"] = stats.static_idle_share();
-}
-
-void Bare(benchmark::State& state, const std::string& preset, int steps) {
-  const std::shared_ptr<Transformer> model = SharedModel(preset);
-  const int64_t rows = state.range(0);
-  KvCache cache(model->config(), rows * KvCache::BlocksFor(16 + steps));
-  const std::vector<int32_t> prompt(16, 1);
-  const std::vector<int32_t> next(1, 2);
-  std::vector<float> hidden;
-  std::vector<float> logits(rows * model->config().vocab_size);
-  double seconds = 0;
-  for (auto _ : state) {
-    std::vector<KvSequence> sequences;
-    std::vector<SequenceChunk> chunks;
-    for (int64_t i = 0; i < rows; ++i) sequences.emplace_back(&cache);
-    for (KvSequence& kv : sequences) chunks.push_back({.kv = &kv, .tokens = prompt});
-    model->Forward(chunks, &cache, &hidden);
-    for (SequenceChunk& chunk : chunks) chunk.tokens = next;
-    const Clock::time_point start = Clock::now();
-    for (int step = 0; step < steps; ++step) {
-      model->Forward(chunks, &cache, &hidden);
-      model->Logits(hidden.data(), rows, logits.data());
-    }
-    const double elapsed = Since(start);
-    state.SetIterationTime(elapsed);
-    seconds += elapsed;
-  }
-  Report(state, static_cast<double>(state.iterations() * rows * steps), seconds);
-}
-
-void RegisterAll() {
-  const auto add = [](const std::string& name, auto fn, std::initializer_list<int64_t> args,
-                      bool once) {
-    auto* bench = benchmark::RegisterBenchmark(name.c_str(), fn);
-    for (const int64_t arg : args) bench->Arg(arg);
-    bench->UseManualTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
-    if (once) bench->Iterations(1);
-  };
-  const std::string micro = "micro", smollm2 = "smollm2-135m";
-  using State = benchmark::State;
-  add(
-      "micro/prefill", [=](State& s) { Prefill(s, micro); }, {16, 200}, false);
-  add(
-      "micro/decode", [=](State& s) { Decode(s, micro, 64, 1, 1); }, {1, 16, 64, 256}, false);
-  add(
-      "micro/rollout", [=](State& s) { Rollout(s, micro); }, {64, 256}, false);
-  add(
-      "micro/bare", [=](State& s) { Bare(s, micro, 64); }, {1, 16, 64, 256}, false);
-  add(
-      "smollm2/prefill", [=](State& s) { Prefill(s, smollm2); }, {512}, true);
-  add(
-      "smollm2/decode", [=](State& s) { Decode(s, smollm2, 16, 1, 1); }, {1, 16, 64}, true);
-  add(
-      "smollm2/decode_top_p", [=](State& s) { Decode(s, smollm2, 16, 0.6f, 0.95f); }, {64}, true);
-  add(
-      "smollm2/bare", [=](State& s) { Bare(s, smollm2, 16); }, {1, 16, 64}, true);
+  const double share = others.Share();
+  std::printf("\nOther programs took %.1f %% of the processors during this run.\n", 100 * share);
+  bench::WriteResult(options, "engine_bench",
+                     {{"limits", bench::LimitsJson(limits)},
+                      {"rows", bench::ComparisonJson(results.rows, peers, figures)},
+                      {"memory", MemoryJson(results.memory)},
+                      {"peers", bench::PeersJson(figures)},
+                      {"others_share", share}});
+  return 0;
 }
 
 }  // namespace
 }  // namespace r1bench::model
 
 int main(int argc, char** argv) {
-  r1bench::model::RegisterAll();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return r1bench::base::Main(
+      argc, argv, {"engine_bench", "measures the engine beside its peers", r1bench::model::kManual},
+      r1bench::model::Run);
 }

@@ -100,6 +100,12 @@ double PeerValue(const std::vector<PeerFigure>& figures, std::string_view peer,
   return 0;
 }
 
+base::Json PeersJson(const std::vector<PeerFigure>& figures) {
+  base::Json lines = base::Json::array();
+  for (const PeerFigure& figure : figures) lines.push_back(figure.line);
+  return lines;
+}
+
 PeerRun RunPeer(const std::string& environment, const std::string& script,
                 const std::vector<std::string>& arguments) {
   const std::string python = base::JoinPath(environment, "bin/python");

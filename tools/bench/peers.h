@@ -34,6 +34,9 @@ std::vector<PeerFigure> ParsePeerLines(std::string_view text, std::string_view w
 double PeerValue(const std::vector<PeerFigure>& figures, std::string_view peer,
                  std::string_view figure);
 
+// All that the scripts said, for a file.
+base::Json PeersJson(const std::vector<PeerFigure>& figures);
+
 // Runs `environment`/bin/python on a script of tools/peers ("bench_trl.py", found among the
 // program's runfiles) and waits for its end. Its standard error goes to ours. Throws base::Error if
 // the environment has no Python (tools/peers/setup.sh makes one).
