@@ -1,6 +1,6 @@
 // Bit-for-bit claims: a completion is a function of weights, prompt and key, whatever runs beside
-// it (threads 1, 2, 4 x alone, in a batch, shuffled x prompt whole or in slices x fp32, bf16); and
-// rollout, scoring and training see the same log-probabilities.
+// it (threads 1, 2, 4 x alone, in a batch, shuffled x prompt whole or in slices x fp32, bf16,
+// quantised); and rollout, scoring and training see the same log-probabilities.
 
 #include <algorithm>
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "gtest/gtest.h"
+#include "kernels/dispatch.h"
 #include "model/engine_testing.h"
 
 namespace r1bench::model {
@@ -43,7 +44,10 @@ class EngineExactnessTest : public ::testing::TestWithParam<WeightFormat> {
       }
     }
   }
-  ~EngineExactnessTest() override { base::SetNumThreads(0); }
+  ~EngineExactnessTest() override {
+    base::SetNumThreads(0);
+    kernels::SetMaxIsa(kernels::Isa::kAvx512Dot);
+  }
 
   void ExpectSame(const EngineOptions& options, const char* what) {
     LocalEngine engine(transformer_, &codec_, options);
@@ -68,17 +72,25 @@ class EngineExactnessTest : public ::testing::TestWithParam<WeightFormat> {
   }
 
   TestCodec codec_;
-  std::shared_ptr<Transformer> transformer_ = TestTransformer(1, GetParam());
+  std::shared_ptr<Transformer> transformer_ = TestTransformer(2, GetParam());
   std::vector<GenerateRequest> requests_ = Requests();
   std::vector<Completion> expected_;
   int64_t rebuilt_tokens_ = 0;
 };
 
+// Quantised weights only generate.
+class TrainerExactnessTest : public EngineExactnessTest {};
+
+std::string FormatName(const ::testing::TestParamInfo<WeightFormat>& info) {
+  return WeightFormatName(info.param);
+}
 INSTANTIATE_TEST_SUITE_P(Formats, EngineExactnessTest,
+                         ::testing::Values(WeightFormat::kFloat32, WeightFormat::kBFloat16,
+                                           WeightFormat::kQuantized),
+                         FormatName);
+INSTANTIATE_TEST_SUITE_P(Formats, TrainerExactnessTest,
                          ::testing::Values(WeightFormat::kFloat32, WeightFormat::kBFloat16),
-                         [](const ::testing::TestParamInfo<WeightFormat>& info) {
-                           return std::string(WeightFormatName(info.param));
-                         });
+                         FormatName);
 
 TEST_P(EngineExactnessTest, CompletionsVaryInLengthAndEnding) {
   std::vector<int> reasons(3);
@@ -107,6 +119,14 @@ TEST_P(EngineExactnessTest, OrderOfArrivalChangesNoBit) {
   for (const int threads : {1, 2, 4}) {
     base::SetNumThreads(threads);
     for (const int64_t prefill : {10, 512}) ExpectSameShuffled(threads, prefill);
+  }
+}
+
+TEST_P(EngineExactnessTest, InstructionSetsChangeNoBit) {
+  using kernels::Isa;
+  for (const Isa isa : {Isa::kReference, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Dot}) {
+    kernels::SetMaxIsa(isa);
+    ExpectSame({.max_rows = 5, .prefill_tokens = 7}, kernels::IsaName());
   }
 }
 
@@ -148,7 +168,7 @@ TEST_P(EngineExactnessTest, ScoreEqualsRolloutBitForBit) {
   }
 }
 
-TEST_P(EngineExactnessTest, TrainerEqualsRolloutBitForBit) {
+TEST_P(TrainerExactnessTest, TrainerEqualsRolloutBitForBit) {
   std::size_t i = 0;
   for (const GenerateRequest& request : requests_) {
     PackedBatch batch;

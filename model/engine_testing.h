@@ -13,13 +13,18 @@
 #include "base/rng.h"
 #include "model/engine.h"
 #include "model/model_testing.h"
+#include "model/quantized_testing.h"
 
 namespace r1bench::model {
 
 inline constexpr int32_t kTestEos = 36;
 
-inline ModelConfig EngineTestConfig() {
+inline ModelConfig EngineTestConfig(WeightFormat format = WeightFormat::kFloat32) {
   ModelConfig config = TestConfig("llama", /*tied=*/false);
+  if (format == WeightFormat::kQuantized) {  // whole blocks of 32
+    config.hidden_size = 32;
+    config.intermediate_size = 64;
+  }
   config.max_position_embeddings = 256;
   config.eos_token_ids = {kTestEos};
   return config;
@@ -27,9 +32,13 @@ inline ModelConfig EngineTestConfig() {
 
 inline std::shared_ptr<Transformer> TestTransformer(uint64_t seed = 1,
                                                     WeightFormat format = WeightFormat::kFloat32) {
-  const ModelConfig config = EngineTestConfig();
-  return std::make_shared<Transformer>(config, RandomParameters(config, seed),
-                                       TransformerOptions{.compute = format});
+  const ModelConfig config = EngineTestConfig(format);
+  const std::shared_ptr<Parameters> parameters = RandomParameters(config, seed);
+  if (format == WeightFormat::kQuantized) {
+    return std::make_shared<Transformer>(
+        config, PackWeights(config, StoredWeights(*parameters, MixedTypes), format));
+  }
+  return std::make_shared<Transformer>(config, parameters, TransformerOptions{.compute = format});
 }
 
 // Letters for ids 0..25, then parts of words and of characters; the end token has no text.
