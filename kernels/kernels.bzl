@@ -36,6 +36,7 @@ def r1_kernel(name, deps = [], variants = True, dot = False, cpu_srcs = [], cpu_
       cpu_deps: dependencies of those.
     """
     common = deps + [
+        "//base:array_memory",
         "//base:error",
         "//base:parallel",
         "//kernels:common",

@@ -1,10 +1,10 @@
 #include "model/kv_cache.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 
+#include "base/array_memory.h"
 #include "base/error.h"
 #include "model/config.h"
 
@@ -12,7 +12,6 @@ namespace r1bench::model {
 namespace {
 
 constexpr int64_t kSlabBytes = int64_t{4} << 20;
-constexpr std::size_t kAlignment = 64;
 constexpr double kMiB = 1024.0 * 1024.0;
 
 // 32-bit words of K (or of V) of one layer in one block.
@@ -27,15 +26,13 @@ int64_t BlockFloats(const KvLayout& layout) { return layout.num_layers * 2 * Hal
 // A run of blocks in one aligned allocation, zeroed so that unwritten lanes are finite.
 struct KvCache::Slab {
   explicit Slab(int64_t size_bytes)
-      : bytes(size_bytes), data(static_cast<float*>(std::aligned_alloc(kAlignment, size_bytes))) {
-    base::Require(data != nullptr, "expected ", bytes / kMiB,
-                  " MiB of memory for the key/value cache, got none; lower its memory cap");
-    std::memset(data, 0, bytes);
+      : bytes(size_bytes),
+        data(base::MakeArray<float>(size_bytes / static_cast<int64_t>(sizeof(float)))) {
+    std::memset(data.get(), 0, static_cast<size_t>(bytes));
   }
-  ~Slab() { std::free(data); }
 
   int64_t bytes;
-  float* data;
+  base::Array<float> data;
 };
 
 KvLayout KvLayout::FromConfig(const ModelConfig& config) {
@@ -83,7 +80,7 @@ void KvCache::Grow() {
   const int64_t count = std::clamp<int64_t>(kSlabBytes / block_bytes(), 1, max_blocks_ - have);
   slabs_.push_back(std::make_unique<Slab>(count * block_bytes()));
   for (int64_t i = 0; i < count; ++i) {
-    data_.push_back(slabs_.back()->data + i * block_floats_);
+    data_.push_back(slabs_.back()->data.get() + i * block_floats_);
     refs_.push_back(0);
     free_.push_back(static_cast<int32_t>(have + count - 1 - i));
   }

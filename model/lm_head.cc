@@ -12,12 +12,14 @@ using kernels::kVocabBlock;
 using kernels::SoftmaxPartial;
 using kernels::TokenStats;
 
-// A tile of logits: this many rows by one block (or fewer rows by several blocks) stays in the
-// second-level cache beside the weights of a block.
+// A tile of logits: up to so many rows, by so many blocks that it stays in the second-level cache.
+// Several blocks at once, since each product rounds or quantises its rows of hidden states first.
 constexpr int64_t kTileRows = 96;
-constexpr int64_t kTileFloats = kTileRows * kVocabBlock;
+constexpr int64_t kTileFloats = 128 << 10;
 // Columns of the logits' gradient that exist at a time: 8 MiB for 1024 rows.
 constexpr int64_t kGradientColumns = 2048;
+
+int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 float* TileOfThread() {
   static thread_local std::vector<float> tile(kTileFloats);
@@ -43,7 +45,8 @@ int64_t LmHead::BlockLogits(const float* hidden_row, int64_t block, float* logit
   return count;
 }
 
-// Runs over tiles of rows x blocks. Neighbouring units share the weights of a block.
+// Runs over tiles of some rows by some blocks; each is one product, reduced at once. Tiles beside
+// each other share the weights of their blocks.
 void LmHead::Reduce(int64_t rows, const float* hidden, const float* inv_temperatures,
                     const int32_t* targets, SoftmaxPartial* partials, float* target_z) const {
   const int64_t v = vocab_size(), d = hidden_size(), blocks = num_blocks();
@@ -51,22 +54,21 @@ void LmHead::Reduce(int64_t rows, const float* hidden, const float* inv_temperat
   const int64_t tile_rows = blocks >= 4 * threads
                                 ? std::min(rows, kTileRows)
                                 : std::clamp<int64_t>(rows / (2 * threads), 16, kTileRows);
-  const int64_t chunks = (rows + tile_rows - 1) / tile_rows;
-  base::ParallelFor(blocks * chunks, 1, [&](int64_t begin, int64_t end) {
+  const int64_t chunks = CeilDiv(rows, tile_rows);
+  const int64_t wide = std::clamp<int64_t>(kTileFloats / (tile_rows * kVocabBlock), 1,
+                                           std::max<int64_t>(1, blocks / (4 * threads)));
+  base::ParallelFor(CeilDiv(blocks, wide) * chunks, 1, [&](int64_t begin, int64_t end) {
     float* tile = TileOfThread();
-    for (int64_t unit = begin; unit < end;) {
-      const int64_t block = unit / chunks, row = unit % chunks * tile_rows;
+    for (int64_t unit = begin; unit < end; ++unit) {
+      const int64_t block = unit / chunks * wide, row = unit % chunks * tile_rows;
       const int64_t m = std::min(tile_rows, rows - row);
-      // With one chunk of rows neighbouring units are neighbouring blocks: one product for several.
-      const int64_t wide =
-          chunks > 1 ? 1 : std::clamp<int64_t>(kTileFloats / (m * kVocabBlock), 1, end - unit);
       const int64_t first = block * kVocabBlock;
       const int64_t columns = std::min(wide * kVocabBlock, v - first);
       weight_->ProductColumns(m, hidden + row * d, d, first, columns, tile, columns);
-      for (int64_t b = 0; b < wide; ++b) {
-        kernels::BlockPartials(m, std::min(kVocabBlock, columns - b * kVocabBlock),
-                               tile + b * kVocabBlock, columns, inv_temperatures + row,
-                               partials + row * blocks + block + b, blocks);
+      for (int64_t j = 0; j < columns; j += kVocabBlock) {
+        kernels::BlockPartials(m, std::min(kVocabBlock, columns - j), tile + j, columns,
+                               inv_temperatures + row,
+                               partials + row * blocks + block + j / kVocabBlock, blocks);
       }
       for (int64_t i = 0; targets != nullptr && i < m; ++i) {
         const int64_t hit = targets[row + i] - first;
@@ -74,7 +76,6 @@ void LmHead::Reduce(int64_t rows, const float* hidden, const float* inv_temperat
           target_z[row + i] = tile[i * columns + hit] * inv_temperatures[row + i];
         }
       }
-      unit += wide;
     }
   });
 }

@@ -1,9 +1,7 @@
 #include "model/parameters.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -11,8 +9,6 @@
 
 namespace r1bench::model {
 namespace {
-
-constexpr size_t kAlignment = 64;
 
 bool EndsWith(std::string_view s, std::string_view tail) {
   return s.size() >= tail.size() && s.substr(s.size() - tail.size()) == tail;
@@ -23,15 +19,9 @@ bool EndsWith(std::string_view s, std::string_view tail) {
 FlatArena::FlatArena(int64_t size) : size_(size) {
   base::Require(size >= 0 && size < (int64_t{1} << 58), "expected an arena size in range, got ",
                 size, " floats");
-  const size_t bytes = (static_cast<size_t>(size) * sizeof(float) + kAlignment) & ~(kAlignment - 1);
-  float* p = static_cast<float*>(std::aligned_alloc(kAlignment, bytes));
-  base::Require(p != nullptr, "expected ", bytes >> 20,
-                " MiB of memory for one weight array, got none; use a smaller model");
-  data_.reset(p);
+  data_ = base::MakeArray<float>(size);
   Zero();
 }
-
-void FlatArena::Free::operator()(float* p) const { std::free(p); }
 
 void FlatArena::Zero() {
   float* p = data();

@@ -12,12 +12,12 @@
 #define R1BENCH_MODEL_PARAMETERS_H_
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/array_memory.h"
 #include "model/config.h"
 
 namespace r1bench::model {
@@ -32,11 +32,8 @@ class FlatArena {
   void Zero();
 
  private:
-  struct Free {
-    void operator()(float* p) const;
-  };
   int64_t size_;
-  std::unique_ptr<float[], Free> data_;
+  base::Array<float> data_;
 };
 
 // Where one tensor lies in the arena.

@@ -1,7 +1,6 @@
 #include "kernels/gemm/gemm.h"
 
 #include <algorithm>
-#include <new>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -10,8 +9,6 @@
 
 namespace r1bench::kernels {
 namespace {
-
-constexpr std::align_val_t kAlign{64};
 
 // Below this many multiply-adds a product runs on the calling thread: handing it to the pool costs
 // about what it would save.
@@ -60,14 +57,12 @@ void RunPacked(const PackedPart& whole) {
 
 }  // namespace
 
-void PackedMatrix::Free::operator()(float* p) const { ::operator delete[](p, kAlign); }
-
 void PackedMatrix::Pack(const float* w, int64_t n, int64_t k) {
   base::Require(n >= 0 && k >= 0, "expected a matrix shape, got ", n, " x ", k);
   const int64_t panels = CeilDiv(n, kPanelColumns);
   if (n != n_ || k != k_ || data_ == nullptr) {
     const int64_t floats = std::max<int64_t>(1, panels * k * kPanelColumns);
-    data_.reset(static_cast<float*>(::operator new[](floats * sizeof(float), kAlign)));
+    data_ = base::MakeArray<float>(floats);
     n_ = n;
     k_ = k;
   }

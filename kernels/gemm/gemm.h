@@ -12,7 +12,8 @@
 #define R1BENCH_KERNELS_GEMM_GEMM_H_
 
 #include <cstdint>
-#include <memory>
+
+#include "base/array_memory.h"
 
 namespace r1bench::kernels {
 
@@ -42,10 +43,7 @@ class PackedMatrix {
   }
 
  private:
-  struct Free {
-    void operator()(float* p) const;
-  };
-  std::unique_ptr<float[], Free> data_;
+  base::Array<float> data_;
   int64_t n_ = 0;
   int64_t k_ = 0;
 };

@@ -1,7 +1,6 @@
 #include "kernels/gemm_bf16/gemm_bf16.h"
 
 #include <algorithm>
-#include <new>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -12,8 +11,6 @@
 
 namespace r1bench::kernels {
 namespace {
-
-constexpr std::align_val_t kAlign{64};
 
 // Below this many multiply-adds a product runs on the calling thread: handing it to the pool costs
 // about what it would save.
@@ -143,13 +140,11 @@ void StridedChunk(const GemmBf16Kernels& kernels, const GemmDesc& d, int64_t p0,
 
 }  // namespace
 
-void PackedBf16Matrix::Free::operator()(uint32_t* p) const { ::operator delete[](p, kAlign); }
-
 void PackedBf16Matrix::Resize(int64_t n, int64_t k) {
   base::Require(n >= 0 && k >= 0, "expected a matrix shape, got ", n, " x ", k);
   if (n == n_ && k == k_ && data_ != nullptr) return;
   const int64_t words = std::max<int64_t>(1, Panels(n) * kPanelColumns * ((k + 1) / 2));
-  data_.reset(static_cast<uint32_t*>(::operator new[](words * sizeof(uint32_t), kAlign)));
+  data_ = base::MakeArray<uint32_t>(words);
   n_ = n;
   k_ = k;
 }

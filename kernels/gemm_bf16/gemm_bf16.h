@@ -21,8 +21,8 @@
 #define R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_H_
 
 #include <cstdint>
-#include <memory>
 
+#include "base/array_memory.h"
 #include "kernels/gemm/gemm.h"
 
 namespace r1bench::kernels {
@@ -56,12 +56,9 @@ class PackedBf16Matrix {
   }
 
  private:
-  struct Free {
-    void operator()(uint32_t* p) const;
-  };
   void Resize(int64_t n, int64_t k);
 
-  std::unique_ptr<uint32_t[], Free> data_;
+  base::Array<uint32_t> data_;
   int64_t n_ = 0;
   int64_t k_ = 0;
 };

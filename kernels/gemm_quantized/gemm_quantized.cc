@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -13,7 +12,6 @@
 namespace r1bench::kernels {
 namespace {
 
-constexpr std::align_val_t kAlign{64};
 // Below this many multiply-adds a product runs on the calling thread: handing it to the pool costs
 // about what it would save.
 constexpr int64_t kInlineWork = 200'000;
@@ -168,8 +166,6 @@ bool PackedQuantizedMatrix::Supports(GgmlType type) {
   return type == GgmlType::kQ4_0 || type == GgmlType::kQ4_1 || type == GgmlType::kQ8_0;
 }
 
-void PackedQuantizedMatrix::Free::operator()(uint8_t* p) const { ::operator delete[](p, kAlign); }
-
 int64_t PackedQuantizedMatrix::bytes() const {
   return CeilDiv(n_, kQuantizedOutputs) * (k_ / kQuantizedInputs) * LayoutOf(type_).panel_bytes();
 }
@@ -182,7 +178,7 @@ void PackedQuantizedMatrix::Reserve(GgmlType type, int64_t n, int64_t k) {
   n_ = n;
   k_ = k;
   const int64_t size = std::max<int64_t>(1, bytes());
-  data_.reset(static_cast<uint8_t*>(::operator new[](size, kAlign)));
+  data_ = base::MakeArray<uint8_t>(size);
   std::memset(data_.get(), 0, size);
 }
 

@@ -26,8 +26,8 @@
 #define R1BENCH_KERNELS_GEMM_QUANTIZED_GEMM_QUANTIZED_H_
 
 #include <cstdint>
-#include <memory>
 
+#include "base/array_memory.h"
 #include "kernels/dequant/dequant.h"
 
 namespace r1bench::kernels {
@@ -67,10 +67,7 @@ class PackedQuantizedMatrix {
   const uint8_t* panels() const { return data_.get(); }
 
  private:
-  struct Free {
-    void operator()(uint8_t* p) const;
-  };
-  std::unique_ptr<uint8_t[], Free> data_;
+  base::Array<uint8_t> data_;
   GgmlType type_ = GgmlType::kQ4_0;
   int64_t n_ = 0;
   int64_t k_ = 0;
