@@ -1,82 +1,167 @@
-// Speed of training steps, in tokens per second (items_per_second) and in model FLOP per second
-// (6 FLOP per parameter and token, forward and backward).
+// Speed of training steps beside the programs one would use instead.
 //
-//   bazel run -c opt //train:step_bench
-#include <benchmark/benchmark.h>
+//   tools/peers/setup.sh /tmp/peers                                     # once
+//   bazel run -c opt //train:step_bench -- --peers=/tmp/peers --samples=/tmp/samples.json
+#include <gflags/gflags.h>
 
-#include "base/parallel.h"
-#include "model/presets.h"
-#include "train/grpo_testing.h"
-#include "train/sft.h"
-#include "train/testing.h"
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/main.h"
+#include "base/paths.h"
+#include "kernels/dispatch.h"
+#include "tools/bench/comparison.h"
+#include "tools/bench/limits.h"
+#include "tools/bench/options.h"
+#include "tools/bench/process.h"
+#include "tools/bench/table.h"
+#include "train/bench_samples.h"
+#include "train/bench_steps.h"
+
+DEFINE_string(
+    samples, "",
+    "File of bench_trl.py --samples: compare our loss on the same tokens. With --peers it "
+    "is written first.");
 
 namespace r1bench::train {
 namespace {
 
-SingleProcess single;
+using model::WeightFormat;
 
-void Report(benchmark::State& state, int64_t tokens, int64_t parameters) {
-  state.SetItemsProcessed(tokens);
-  state.counters["flop_per_s"] =
-      benchmark::Counter(6.0 * static_cast<double>(parameters) * static_cast<double>(tokens),
-                         benchmark::Counter::kIsRate);
-  state.counters["threads"] = base::NumThreads();
+constexpr char kManual[] =
+    R"(Measures training steps and prints one table: our figure, the peers',
+the ratio, and the share of what this machine allows, whose limits are
+measured in the same run.
+
+  step_bench                      our figures alone, a few minutes
+  step_bench --peers=FOLDER       the peers' too (ten minutes); FOLDER was
+                                  made by tools/peers/setup.sh
+  step_bench --peers=FOLDER --samples=FILE
+                                  also: TRL writes what it trained on, and
+                                  our loss for the same tokens is compared
+  step_bench --only=micro         rows of that name
+  step_bench --quick              does it run? No figures to quote.
+
+Rows, on SmolLM2-135M in bf16 and fp32 (the weights that AdamW updates and
+the gradients are fp32 in both)
+  SFT 16x160      forward, backward and AdamW on 16 sequences of 160 tokens,
+                  in tokens per second. transformers: weights in bf16; the
+                  line below has its fp32 weights under bf16 autocast, which
+                  is what ours computes.
+  GRPO 8x8x96     8 prompts, 8 answers each, 96 new tokens: rollout, reward
+                  and update, in seconds. TRL: use_vllm=False, no KL term.
+and on the micro model of r1_zero
+  micro SFT       128 documents of 2 to 20 tokens a step
+  micro GRPO      32 questions, 8 answers of up to 59 tokens
+
+Limit: operations over the rate of multiply-adds in registers, plus, for
+SmolLM2, AdamW's reads and writes over the read rate of memory, plus the
+rollout's decode steps (see engine_bench).
+
+The machine should be quiet; the last line says how much others took.
+)";
+
+struct Results {
+  std::vector<bench::Row> rows;
+  base::Json more = base::Json::object();
+  std::string text;  // below the table
+};
+
+void AddSft(const bench::Limits& limits, const bench::BenchOptions& options, TrainModel* model,
+            Results* results) {
+  if (!options.Wants("SFT 16x160")) return;
+  bench::Row row = MeasureSft({}, limits, options, model);
+  results->rows.push_back(row);
+  row.name += ", peer with fp32 weights";
+  row.figure += "_master";
+  results->rows.push_back(row);
 }
 
-// Next-token training on documents of 2..20 tokens (the micro world's mean is about 15).
-void SftMicro(benchmark::State& state) {
-  base::SetNumThreads(static_cast<int>(state.range(0)));
-  const model::ModelConfig config = model::MicroConfig(19);
-  auto model = MakeModel(config, 1);
-  SftTrainer trainer({}, model.get(), &single);
-  const auto documents = RandomDocuments(128, config.vocab_size, 1);
-  int64_t tokens = 0;
-  for (auto _ : state) tokens += trainer.Step(documents).rows;
-  Report(state, tokens, model->parameters().size());
+void AddGrpo(const bench::Limits& limits, const bench::BenchOptions& options, TrainModel* model,
+             Results* results) {
+  if (!options.Wants("GRPO 8x8x96")) return;
+  const GrpoTiming timing = MeasureGrpo({}, limits, options, model);
+  results->rows.push_back(timing.row);
+  results->text += base::StrCat(timing.row.name, " in ", timing.row.weights, ": rollout ",
+                                bench::FormatNumber(timing.rollout_s), " s, update ",
+                                bench::FormatNumber(timing.update_s), " s\n");
 }
-BENCHMARK(SftMicro)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-// One packed sequence through the shape of SmolLM2-135M.
-void SftSmolLm2(benchmark::State& state) {
-  base::SetNumThreads(2);
-  const model::ModelConfig config = model::PresetConfig("smollm2-135m");
-  auto model = MakeModel(config, 1);
-  SftTrainer trainer({}, model.get(), &single);
-  Document document;
-  base::Rng rng(1, "step_bench");
-  for (int64_t t = 0; t < state.range(0); ++t) {
-    document.tokens.push_back(static_cast<int32_t>(rng.Below(49152)));
+void AddSamples(const std::string& path, TrainModel* model, Results* results) {
+  const PeerSamples peer = ParsePeerSamples(base::ReadJsonFile(path), path);
+  const SampleComparison ours = ScorePeerSamples(peer, 4096, model->transformer.get());
+  const char* const weights = model::WeightFormatName(model->shape.format);
+  results->text += base::StrCat("\nOurs in ", weights, ". ", SamplesText(peer, ours));
+  results->more[base::StrCat("samples_", weights)] = SamplesJson(peer, ours);
+}
+
+// One format of SmolLM2. The samples come first: the timed steps change the weights.
+void MeasureSmolLm2(WeightFormat format, const std::string& samples, const bench::Limits& limits,
+                    const bench::BenchOptions& options, Results* results) {
+  if (samples.empty() && !options.Wants("SFT 16x160") && !options.Wants("GRPO 8x8x96")) return;
+  std::fprintf(stderr, "measuring SmolLM2 in %s\n", model::WeightFormatName(format));
+  TrainModel model = LoadTrainModel(options.model, format);
+  if (!samples.empty()) AddSamples(samples, &model, results);
+  AddSft(limits, options, &model, results);
+  AddGrpo(limits, options, &model, results);
+}
+
+void MeasureMicro(const bench::Limits& limits, const bench::BenchOptions& options,
+                  Results* results) {
+  for (const WeightFormat format : {WeightFormat::kFloat32, WeightFormat::kBFloat16}) {
+    TrainModel model = MicroTrainModel(format);
+    if (options.Wants("micro GRPO")) results->rows.push_back(MeasureMicroGrpo(options, &model));
+    if (options.Wants("micro SFT")) {
+      results->rows.push_back(MeasureMicroSft(limits, options, &model));
+    }
   }
-  int64_t tokens = 0;
-  for (auto _ : state) tokens += trainer.Step({&document, 1}).rows;
-  Report(state, tokens, model->parameters().size());
 }
-BENCHMARK(SftSmolLm2)->Arg(256)->UseRealTime()->Unit(benchmark::kMillisecond)->Iterations(2);
 
-// A whole GRPO step of the micro scale: 32 questions, 8 answers of up to 59 tokens each.
-void GrpoMicro(benchmark::State& state) {
-  base::SetNumThreads(static_cast<int>(state.range(0)));
-  GrpoOptions options = TinyGrpoOptions();
-  options.questions_per_step = 32;
-  options.rollout.sampling.max_new_tokens = 59;
-  options.skip_zero_advantage = false;
-  options.optimizer.learning_rate = 0;  // keeps the answers as long as they are
-  LetterWorld world(options, model::MicroConfig(19));
-  int64_t tokens = 0;
-  double rollout_s = 0, update_s = 0;
-  for (auto _ : state) {
-    const GrpoResult r = world.Step();
-    tokens += r.stats.tokens;
-    rollout_s += r.rollout_s;
-    update_s += r.update_s;
+// The peers' figures; writes TRL's samples if a file is named.
+std::vector<bench::PeerFigure> Peers(const bench::BenchOptions& options,
+                                     const std::string& samples) {
+  std::vector<bench::PeerScript> scripts;
+  if (!samples.empty()) scripts.push_back({"bench_trl.py", {"--samples=" + samples}});
+  if (options.Wants("SFT 16x160")) {
+    scripts.push_back({"bench_transformers.py", {"--figures=train"}});
   }
-  state.SetItemsProcessed(tokens);
-  state.counters["rollout_share"] = rollout_s / (rollout_s + update_s);
-  state.counters["threads"] = base::NumThreads();
+  if (options.Wants("GRPO 8x8x96")) scripts.push_back({"bench_trl.py"});
+  return bench::MeasurePeers(options, scripts);
 }
-BENCHMARK(GrpoMicro)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+int Run() {
+  const bench::BenchOptions options = bench::OptionsFromFlags();
+  const std::string samples = base::CallerPath(FLAGS_samples);
+  const bench::OthersClock others;
+  const std::vector<std::string> peers = {"transformers", "TRL"};
+  const std::vector<bench::PeerFigure> figures = Peers(options, samples);
+  const bench::Limits limits = bench::MeasureLimits(options.threads);
+  Results results;
+  for (const WeightFormat format : {WeightFormat::kBFloat16, WeightFormat::kFloat32}) {
+    MeasureSmolLm2(format, samples, limits, options, &results);
+  }
+  MeasureMicro(limits, options, &results);
+
+  std::printf("%s\nKernels: %s\n\n%s\n%s", bench::LimitsText(limits).c_str(), kernels::IsaName(),
+              bench::ComparisonText(results.rows, peers, figures).c_str(), results.text.c_str());
+  const double share = others.Share();
+  std::printf("\nOther programs took %.1f %% of the processors during this run.\n", 100 * share);
+  results.more.update({{"limits", bench::LimitsJson(limits)},
+                       {"rows", bench::ComparisonJson(results.rows, peers, figures)},
+                       {"peers", bench::PeersJson(figures)},
+                       {"others_share", share}});
+  bench::WriteResult(options, "step_bench", results.more);
+  return 0;
+}
 
 }  // namespace
 }  // namespace r1bench::train
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  return r1bench::base::Main(
+      argc, argv, {"step_bench", "measures training steps beside peers", r1bench::train::kManual},
+      r1bench::train::Run);
+}
