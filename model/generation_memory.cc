@@ -9,37 +9,40 @@ namespace r1bench::model {
 void GenerationRun::Admit() {
   if (rows_.empty() && active_.empty()) admission_closed_ = false;
   while (!put_aside_.empty() && static_cast<int64_t>(rows_.size()) < options_.max_rows &&
-         CanHold(Length(*put_aside_.back()))) {
+         CanHold(Length(*put_aside_.back()), 1)) {
     rows_.push_back(put_aside_.back());
     put_aside_.pop_back();
   }
   if (!put_aside_.empty()) return;
-  int64_t expected = static_cast<int64_t>(rows_.size());
-  for (const Group* group : active_) expected += group->pending();
-  while (!waiting_.empty() && expected < options_.max_rows &&
-         CanHold(static_cast<int64_t>(waiting_.front()->context.size()))) {
-    active_.push_back(waiting_.front());
+  int64_t pending = 0;
+  for (const Group* group : active_) pending += group->pending();
+  while (!waiting_.empty() && static_cast<int64_t>(rows_.size()) + pending < options_.max_rows) {
+    Group* group = waiting_.front();
+    // A prompt too many would take the room in which the samples before it are to start.
+    if (!CanHold(static_cast<int64_t>(group->context.size()), 2 * (pending + 1))) break;
+    active_.push_back(group);
     waiting_.pop_front();
-    expected += active_.back()->pending();
+    pending += group->pending();
   }
 }
 
-// Whether `tokens` more tokens fit beside what runs, with a block to grow for each. The first
-// alone always may: RefuseIfTooBig has seen to it that it fits.
-bool GenerationRun::CanHold(int64_t tokens) {
+// Whether `tokens` more tokens fit beside what runs and is being fed, with `growth` blocks to
+// spare. The first alone always may: RefuseIfTooBig has seen to it that it fits.
+bool GenerationRun::CanHold(int64_t tokens, int64_t growth) {
   if (rows_.empty() && active_.empty()) return true;
   if (admission_closed_) return false;
-  return KvCache::BlocksFor(tokens) + 1 + PromisedBlocks() <= cache_->available_blocks();
+  return KvCache::BlocksFor(tokens) + growth + PromisedBlocks() <= cache_->available_blocks();
 }
 
+// What the samples that run and the prompts that are being fed need next: a row a block to grow.
 int64_t GenerationRun::PromisedBlocks() const {
   int64_t blocks = 0;
   for (const Row* row : rows_) {
     blocks += KvCache::BlocksFor(Length(*row)) - row->kv.num_blocks() + 1;
   }
   for (const Group* group : active_) {
-    blocks += KvCache::BlocksFor(static_cast<int64_t>(group->context.size())) -
-              group->kv.num_blocks() + 1;
+    blocks +=
+        KvCache::BlocksFor(static_cast<int64_t>(group->context.size())) - group->kv.num_blocks();
   }
   return blocks;
 }

@@ -75,7 +75,7 @@ class GenerationRun {
   void RefuseIfTooBig(const Group& group) const;
   void CheckForStop();
   void Admit();
-  bool CanHold(int64_t tokens);
+  bool CanHold(int64_t tokens, int64_t growth);
   int64_t PromisedBlocks() const;
   void Plan();
   int64_t AddFeeds();
