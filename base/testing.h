@@ -2,6 +2,7 @@
 #ifndef R1BENCH_BASE_TESTING_H_
 #define R1BENCH_BASE_TESTING_H_
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -52,6 +53,18 @@ std::string MessageOf(const Fn& fn) {
     return error.what();
   }
   return "";
+}
+
+// Memory of this process in bytes, from /proc: VmRSS is what is in RAM, VmHWM the most there ever
+// was.
+inline int64_t ProcessBytes(std::string_view key) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(StrCat(key, ":"))) {
+      return std::atoll(line.c_str() + key.size() + 1) * 1024;
+    }
+  }
+  Fail("expected a line ", key, " in /proc/self/status, got none");
 }
 
 }  // namespace r1bench::base

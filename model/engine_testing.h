@@ -30,15 +30,19 @@ inline ModelConfig EngineTestConfig(WeightFormat format = WeightFormat::kFloat32
   return config;
 }
 
-inline std::shared_ptr<Transformer> TestTransformer(uint64_t seed = 1,
-                                                    WeightFormat format = WeightFormat::kFloat32) {
-  const ModelConfig config = EngineTestConfig(format);
+inline std::shared_ptr<Transformer> RandomTransformer(const ModelConfig& config, uint64_t seed,
+                                                      WeightFormat format) {
   const std::shared_ptr<Parameters> parameters = RandomParameters(config, seed);
   if (format == WeightFormat::kQuantized) {
     return std::make_shared<Transformer>(
         config, PackWeights(config, StoredWeights(*parameters, MixedTypes), format));
   }
   return std::make_shared<Transformer>(config, parameters, TransformerOptions{.compute = format});
+}
+
+inline std::shared_ptr<Transformer> TestTransformer(uint64_t seed = 1,
+                                                    WeightFormat format = WeightFormat::kFloat32) {
+  return RandomTransformer(EngineTestConfig(format), seed, format);
 }
 
 // Letters for ids 0..25, then parts of words and of characters; the end token has no text.
