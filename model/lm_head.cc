@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/array_memory.h"
 #include "base/error.h"
 #include "base/parallel.h"
 
@@ -21,9 +22,20 @@ constexpr int64_t kGradientColumns = 2048;
 
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
+// Arrays that stay with their thread.
 float* TileOfThread() {
-  static thread_local std::vector<float> tile(kTileFloats);
-  return tile.data();
+  static thread_local const base::Array<float> tile = base::MakeArray<float>(kTileFloats);
+  return tile.get();
+}
+
+float* GradientTile(int64_t size) {
+  static thread_local base::Array<float> tile;
+  static thread_local int64_t capacity = 0;
+  if (size > capacity) {
+    tile = base::MakeArray<float>(size);
+    capacity = size;
+  }
+  return tile.get();
 }
 
 }  // namespace
@@ -108,16 +120,16 @@ void LmHead::Backward(const BackwardInput& in, float* dhidden, float* dweight) c
   const int64_t v = vocab_size(), d = hidden_size();
   const auto gemm =
       weight_->format() == WeightFormat::kBFloat16 ? kernels::GemmBf16 : kernels::Gemm;
-  std::vector<float> z(static_cast<size_t>(in.rows * std::min(v, kGradientColumns)));
+  float* z = GradientTile(in.rows * std::min(v, kGradientColumns));
   for (int64_t first = 0; first < v; first += kGradientColumns) {
     const int64_t n = std::min(kGradientColumns, v - first);
-    weight_->ProductColumns(in.rows, in.hidden, d, first, n, z.data(), n);
-    kernels::LogSoftmaxBackward(in.rows, first, n, z.data(), n, in.inv_temperature, in.targets,
-                                in.stats, in.dlogp, z.data());
+    weight_->ProductColumns(in.rows, in.hidden, d, first, n, z, n);
+    kernels::LogSoftmaxBackward(in.rows, first, n, z, n, in.inv_temperature, in.targets,
+                                in.stats, in.dlogp, z);
     gemm({.m = in.rows,
           .n = d,
           .k = n,
-          .a = z.data(),
+          .a = z,
           .a_row = n,
           .a_col = 1,
           .b = in.w + first * d,
@@ -128,7 +140,7 @@ void LmHead::Backward(const BackwardInput& in, float* dhidden, float* dweight) c
     gemm({.m = n,
           .n = d,
           .k = in.rows,
-          .a = z.data(),
+          .a = z,
           .a_row = 1,
           .a_col = n,
           .b = in.hidden,
