@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/config.h"
 #include "model/parameters.h"
+#include "model/quantized_testing.h"
 
 namespace r1bench::model {
 
@@ -100,6 +102,62 @@ inline void WriteGgufMetadata(const ModelConfig& c, GgufWriter* w) {
   w->Strings("tokenizer.ggml.tokens", {"a", "b", "ab"});
   w->Strings("tokenizer.ggml.merges", {"a b"});
   w->Uint("tokenizer.ggml.eos_token_id", 2);
+}
+
+// GGUF's name of a tensor and, for llama, llama.cpp's order of query and key rows.
+inline std::string NameInGguf(std::string name) {
+  const std::pair<const char*, const char*> names[] = {{"model.embed_tokens", "token_embd"},
+                                                       {"model.norm", "output_norm"},
+                                                       {"lm_head", "output"},
+                                                       {"model.layers", "blk"},
+                                                       {"post_attention_layernorm", "ffn_norm"},
+                                                       {"input_layernorm", "attn_norm"},
+                                                       {"self_attn.q_proj", "attn_q"},
+                                                       {"self_attn.k_proj", "attn_k"},
+                                                       {"self_attn.v_proj", "attn_v"},
+                                                       {"self_attn.o_proj", "attn_output"},
+                                                       {"mlp.gate_proj", "ffn_gate"},
+                                                       {"mlp.up_proj", "ffn_up"},
+                                                       {"mlp.down_proj", "ffn_down"}};
+  for (const auto& [from, to] : names) {
+    const size_t at = name.find(from);
+    if (at != std::string::npos) name.replace(at, std::strlen(from), to);
+  }
+  return name;
+}
+
+inline std::vector<float> Paired(const float* w, int64_t heads, int64_t head_dim, int64_t columns) {
+  std::vector<float> out;
+  for (int64_t h = 0; h < heads; ++h) {
+    for (int64_t r = 0; r < head_dim; ++r) {
+      const float* row = w + (h * head_dim + r / 2 + r % 2 * (head_dim / 2)) * columns;
+      out.insert(out.end(), row, row + columns);
+    }
+  }
+  return out;
+}
+
+// A model as a GGUF file; `skip` is left out. A name's type: F32 unless `type` says otherwise.
+inline std::string GgufBytes(const ModelConfig& c, const Parameters& p,
+                             const std::string& skip = "", const TypeOf& type = {}) {
+  GgufWriter w;
+  WriteGgufMetadata(c, &w);
+  for (const TensorInfo& t : p.tensors()) {
+    if (t.name == skip) continue;
+    const float* data = p.data() + t.offset;
+    const bool q = t.name.find("q_proj.") != std::string::npos;
+    const bool k = t.name.find("k_proj.") != std::string::npos;
+    std::vector<float> paired;
+    if (c.model_type == "llama" && (q || k)) {
+      paired = Paired(data, q ? c.num_attention_heads : c.num_key_value_heads, c.head_dim,
+                      t.size / t.shape[0]);
+      data = paired.data();
+    }
+    const kernels::GgmlType stored = type ? type(t.name) : kernels::GgmlType::kF32;
+    w.TensorBytes(NameInGguf(t.name), t.shape, static_cast<uint32_t>(stored),
+                  StoredBytes(stored, t.size, data));
+  }
+  return w.Bytes();
 }
 
 }  // namespace r1bench::model
