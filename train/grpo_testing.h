@@ -69,8 +69,9 @@ struct LetterWorld {
   std::unique_ptr<GrpoTrainer> trainer;
 
   explicit LetterWorld(const GrpoOptions& options = TinyGrpoOptions(),
-                       const model::ModelConfig& config = TinyConfig())
-      : model(MakeModel(config, 1)), problem(verifier.Prepare({})) {
+                       const model::ModelConfig& config = TinyConfig(),
+                       const model::TransformerOptions& transformer = {})
+      : model(MakeModel(config, 1, transformer)), problem(verifier.Prepare({})) {
     engine = std::make_unique<model::LocalEngine>(model, &codec, model::EngineOptions{});
     trainer = std::make_unique<GrpoTrainer>(options, model.get(), engine.get(), &verifier, &single);
   }

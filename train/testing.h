@@ -28,11 +28,12 @@ inline model::ModelConfig TinyConfig(bool tied = false) {
   return c;
 }
 
-inline std::unique_ptr<model::Transformer> MakeModel(const model::ModelConfig& config,
-                                                     uint64_t seed) {
+inline std::unique_ptr<model::Transformer> MakeModel(
+    const model::ModelConfig& config, uint64_t seed,
+    const model::TransformerOptions& options = {}) {
   auto parameters = std::make_shared<model::Parameters>(config);
   parameters->InitRandom(seed);
-  return std::make_unique<model::Transformer>(config, parameters);
+  return std::make_unique<model::Transformer>(config, parameters, options);
 }
 
 // Documents of 2..20 random tokens.
