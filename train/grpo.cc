@@ -59,7 +59,8 @@ GrpoTrainer::GrpoTrainer(const GrpoOptions& options, model::Transformer* policy,
   if (!uses_reference()) return;
   auto copy = std::make_shared<model::Parameters>(policy->config());
   std::memcpy(copy->data(), policy->parameters().data(), copy->size() * sizeof(float));
-  reference_ = std::make_unique<model::Transformer>(policy->config(), std::move(copy), policy->options());
+  reference_ =
+      std::make_unique<model::Transformer>(policy->config(), std::move(copy), policy->options());
   reference_scorer_ = std::make_unique<Scorer>(reference_.get());
 }
 
