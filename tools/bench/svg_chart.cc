@@ -52,7 +52,9 @@ struct Axis {
   }
 };
 
-Axis MakeAxis(std::vector<double> values, bool logarithmic, const std::string& title) {
+// `margin`: room beside the least and the greatest value, as a share of the axis.
+Axis MakeAxis(std::vector<double> values, bool logarithmic, double margin,
+              const std::string& title) {
   base::Require(!values.empty(), "the chart \"", title, "\" has no points");
   const auto [lo, hi] = std::minmax_element(values.begin(), values.end());
   base::Require(std::isfinite(*lo) && std::isfinite(*hi) && (!logarithmic || *lo > 0),
@@ -60,7 +62,12 @@ Axis MakeAxis(std::vector<double> values, bool logarithmic, const std::string& t
   Axis axis{*lo, *hi, logarithmic};
   if (!logarithmic) axis.lo = std::min(0.0, axis.lo);
   if (axis.hi <= axis.lo) axis.hi = axis.lo + std::max(1.0, std::abs(axis.lo));
-  return axis;
+  if (logarithmic) {
+    const double factor = std::pow(axis.hi / axis.lo, margin);
+    return {axis.lo / factor, axis.hi * factor, true};
+  }
+  const double room = margin * (axis.hi - axis.lo);
+  return {axis.lo == 0 ? 0 : axis.lo - room, axis.hi + room, false};
 }
 
 std::string Text(double x, double y, std::string_view anchor, std::string_view text,
@@ -84,8 +91,8 @@ class Drawing {
         ys.push_back(p.y);
       }
     }
-    x_ = MakeAxis(std::move(xs), chart.log_x, chart.title);
-    y_ = MakeAxis(std::move(ys), chart.log_y, chart.title);
+    x_ = MakeAxis(std::move(xs), chart.log_x, 0, chart.title);
+    y_ = MakeAxis(std::move(ys), chart.log_y, 0.05, chart.title);
   }
 
   std::string Svg() const { return Frame() + Ticks() + Marks() + Lines(); }
@@ -120,14 +127,14 @@ class Drawing {
 
   std::string Marks() const {
     std::string out;
-    double y = kTop + 14;
+    double y = kTop + kPlotHeight - 8;
     for (const ChartMark& mark : chart_.marks) {
       if (!(mark.x >= x_.lo && mark.x <= x_.hi)) continue;
       out += Segment(X(mark.x), kTop, X(mark.x), kTop + kPlotHeight,
                      "stroke=\"#555\" stroke-dasharray=\"2 3\"");
       const bool right = x_.Place(mark.x) > 0.6;
       out += Text(X(mark.x) + (right ? -5 : 5), y, right ? "end" : "start", mark.label);
-      y += 16;
+      y -= 16;
     }
     return out;
   }
@@ -137,10 +144,11 @@ class Drawing {
     double y = kTop + 10;
     for (size_t i = 0; i < chart_.lines.size(); ++i) {
       const ChartLine& line = chart_.lines[i];
-      const std::string stroke =
-          base::StrCat("stroke=\"", kColours[i % kColours.size()], "\" stroke-width=\"2\"",
-                       line.dashed ? " stroke-dasharray=\"6 4\"" : "");
-      out += Path(line, stroke, kColours[i % kColours.size()]);
+      const size_t number = line.colour_of < 0 ? i : static_cast<size_t>(line.colour_of);
+      const char* const colour = kColours[number % kColours.size()];
+      const std::string stroke = base::StrCat("stroke=\"", colour, "\" stroke-width=\"2\"",
+                                              line.dashed ? " stroke-dasharray=\"6 4\"" : "");
+      out += Path(line, stroke, colour);
       const double x = kLeft + kPlotWidth + 16;
       out += Segment(x, y - 4, x + 24, y - 4, stroke) + Text(x + 30, y, "start", line.label);
       y += 18;

@@ -17,6 +17,7 @@ struct ChartLine {
   std::string label = {};
   std::vector<ChartPoint> points = {};
   bool dashed = false;  // a limit rather than a measurement; drawn without dots
+  int colour_of = -1;   // the line whose colour it takes, by number; -1: a colour of its own
 };
 
 // A vertical line where something happens.

@@ -47,9 +47,9 @@ TEST(SvgPicture, HasAxesLinesAndLegendAndEscapesText) {
   for (const char* text : {">batch<", ">tokens/s<", ">context 16<", ">limit<", ">16<"}) {
     EXPECT_THAT(svg, HasSubstr(text));
   }
-  // The lowest point is in the lower left corner, the last x at the right edge, and equal
-  // factors are equal distances.
-  EXPECT_THAT(svg, HasSubstr("M80.0 380.0 L350.0 244.0 L620.0 108.0"));
+  // The first x is at the left edge, the last at the right one, equal factors are equal distances,
+  // and there is some room above and below.
+  EXPECT_THAT(svg, HasSubstr("M80.0 364.5 L350.0 240.9 L620.0 117.3"));
   EXPECT_THAT(svg, HasSubstr("stroke-dasharray=\"6 4\""));
 }
 
