@@ -82,12 +82,6 @@ bench::Bound LimitOf(const EngineRow& row, const BenchShape& shape, const bench:
   return bench::Times(length - 1, bench::LeastTime(step, limits));
 }
 
-std::string FigureOf(const EngineRow& row, const BenchShape& shape) {
-  if (shape.weight_bytes == 0 || row.top_p < 1) return "";
-  if (row.task == EngineTask::kPrefill) return base::StrCat("prefill_", row.prompt_tokens);
-  return base::StrCat("decode_", row.batch);
-}
-
 }  // namespace
 
 std::string RowName(const EngineRow& row) {
@@ -101,6 +95,13 @@ std::string RowName(const EngineRow& row) {
   }
   return base::StrCat("decode ", row.batch,
                       row.top_p < 1 ? base::StrCat(", top-p ", row.top_p) : std::string());
+}
+
+std::string PeerFigureOf(const EngineRow& row) {
+  constexpr int64_t kMostRows = 64;  // of tools/peers
+  if (row.task == EngineTask::kPrefill) return base::StrCat("prefill_", row.prompt_tokens);
+  const bool measured = row.task == EngineTask::kDecode && row.top_p == 1 && row.batch <= kMostRows;
+  return measured ? base::StrCat("decode_", row.batch) : "";
 }
 
 bench::Row MeasureEngineRow(const EngineRow& row, const BenchModel& model,
@@ -120,7 +121,7 @@ bench::Row MeasureEngineRow(const EngineRow& row, const BenchModel& model,
   });
   bench::Row result{.name = RowName(row),
                     .weights = model.weights,
-                    .figure = FigureOf(row, model.shape),
+                    .figure = model.shape.weight_bytes > 0 ? PeerFigureOf(row) : "",
                     .unit = "tokens/s",
                     .ours = tokens / seconds};
   if (row.task != EngineTask::kRollout) {

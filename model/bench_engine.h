@@ -30,8 +30,11 @@ struct EngineRow {
 // "prefill 512", "decode 64", "decode 64, top-p 0.95".
 std::string RowName(const EngineRow& row);
 
-// Measures one row and its limit. The row's figure is "prefill_512" and so on where the peers have
+// What the peers call the row on SmolLM2: "prefill_512", "decode_16"; empty: they do not measure
 // it.
+std::string PeerFigureOf(const EngineRow& row);
+
+// Measures one row and its limit.
 bench::Row MeasureEngineRow(const EngineRow& row, const BenchModel& model,
                             const bench::Limits& limits, const bench::BenchOptions& options);
 

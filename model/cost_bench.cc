@@ -40,8 +40,10 @@ The picture has three charts a format: tokens per second over the batch, the
 time of a step over the context, prompts over their length. Dashed lines are
 the limit; dotted vertical lines mark where one cost overtakes another.
 
-Takes some minutes. The machine should be quiet; the last line says how much
-others took.
+No peers here: --peers, --only and --json are those of engine_bench.
+
+Takes some minutes. The machine should be quiet; a line at the end says how
+much others took.
 )";
 
 std::vector<WeightFormat> Formats() {
@@ -77,12 +79,13 @@ SweepOptions OptionsOfSweep(bool quick) {
 int Run() {
   const bench::BenchOptions options = bench::OptionsFromFlags();
   const SweepOptions sweep = OptionsOfSweep(options.quick);
+  const std::vector<WeightFormat> formats = Formats();
   const bench::OthersClock others;
   const bench::Limits limits = bench::MeasureLimits(options.threads);
   std::printf("%s\n", bench::LimitsText(limits).c_str());
   std::vector<SweepResult> results;
   std::vector<bench::Chart> charts;
-  for (const WeightFormat format : Formats()) {
+  for (const WeightFormat format : formats) {
     const BenchModel model = LoadBenchModel(options.model, format);
     results.push_back({model.shape, model.weights, Sweep(sweep, model)});
     const std::vector<bench::Chart> more = CostCharts(results.back(), limits);
@@ -93,8 +96,8 @@ int Run() {
   const std::string out = base::CallerPath(FLAGS_out);
   base::WriteFileAtomic(out + ".csv", CostCsv(results, limits));
   base::WriteFileAtomic(out + ".svg", bench::SvgPicture(charts));
-  std::printf("\nOther programs took %.1f %% of the processors during this run.\n%s.csv\n%s.svg\n",
-              100 * others.Share(), out.c_str(), out.c_str());
+  std::printf("\n%s\n%s.csv\n%s.svg\n", bench::OthersText(others.Share()).c_str(), out.c_str(),
+              out.c_str());
   return 0;
 }
 

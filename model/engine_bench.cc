@@ -3,6 +3,7 @@
 //   tools/peers/setup.sh /tmp/peers                                     # once
 //   bazel run -c opt //model:engine_bench -- --peers=/tmp/peers
 #include <cstdio>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ row shows both, whatever its own format.
 Memory: resident while 64 sequences are generated, beyond the program before
 it had a model. "beyond" is what is neither weights nor cache.
 
-The machine should be quiet; the last line says how much others took.
+The machine should be quiet; a line at the end says how much others took.
 )";
 
 struct Group {
@@ -96,6 +97,22 @@ std::vector<Group> Groups(const bench::BenchOptions& options) {
     if (!kept.rows.empty()) wanted.push_back(kept);
   }
   return wanted;
+}
+
+// The peers' figures for the wanted rows.
+std::vector<bench::PeerFigure> Peers(const std::vector<Group>& groups,
+                                     const bench::BenchOptions& options) {
+  std::set<std::string> names;
+  for (const Group& group : groups) {
+    for (const EngineRow& row : group.rows) {
+      if (!group.micro && !PeerFigureOf(row).empty()) names.insert(PeerFigureOf(row));
+    }
+  }
+  if (names.empty()) return {};
+  std::string figures = "--figures=";
+  for (const std::string& name : names) figures += name + ",";
+  return bench::MeasurePeers(
+      options, {{"bench_llama_cpp.py", {figures}}, {"bench_transformers.py", {figures}}});
 }
 
 struct Results {
@@ -146,11 +163,11 @@ int Run() {
   const bench::BenchOptions options = bench::OptionsFromFlags();
   const bench::OthersClock others;
   const std::vector<std::string> peers = {"transformers", "llama.cpp"};
-  const std::vector<bench::PeerFigure> figures = bench::MeasurePeers(
-      options, {{"bench_llama_cpp.py"}, {"bench_transformers.py", {"--figures=prefill,decode"}}});
+  const std::vector<Group> groups = Groups(options);
+  const std::vector<bench::PeerFigure> figures = Peers(groups, options);
   const bench::Limits limits = bench::MeasureLimits(options.threads);
   Results results;
-  for (const Group& group : Groups(options)) Measure(group, limits, options, &results);
+  for (const Group& group : groups) Measure(group, limits, options, &results);
 
   std::printf("%s\nKernels: %s\n\n%s", bench::LimitsText(limits).c_str(), kernels::IsaName(),
               bench::ComparisonText(results.rows, peers, figures).c_str());
@@ -161,7 +178,7 @@ int Run() {
       std::printf("Resident, %s: %s\n", peer.c_str(), bench::FormatBytes(bytes).c_str());
   }
   const double share = others.Share();
-  std::printf("\nOther programs took %.1f %% of the processors during this run.\n", 100 * share);
+  std::printf("\n%s\n", bench::OthersText(share).c_str());
   bench::WriteResult(options, "engine_bench",
                      {{"limits", bench::LimitsJson(limits)},
                       {"rows", bench::ComparisonJson(results.rows, peers, figures)},

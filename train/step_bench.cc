@@ -61,7 +61,7 @@ Limit: operations over the rate of multiply-adds in registers, plus, for
 SmolLM2, AdamW's reads and writes over the read rate of memory, plus the
 rollout's decode steps (see engine_bench).
 
-The machine should be quiet; the last line says how much others took.
+The machine should be quiet; a line at the end says how much others took.
 )";
 
 struct Results {
@@ -148,7 +148,7 @@ int Run() {
   std::printf("%s\nKernels: %s\n\n%s\n%s", bench::LimitsText(limits).c_str(), kernels::IsaName(),
               bench::ComparisonText(results.rows, peers, figures).c_str(), results.text.c_str());
   const double share = others.Share();
-  std::printf("\nOther programs took %.1f %% of the processors during this run.\n", 100 * share);
+  std::printf("\n%s\n", bench::OthersText(share).c_str());
   results.more.update({{"limits", bench::LimitsJson(limits)},
                        {"rows", bench::ComparisonJson(results.rows, peers, figures)},
                        {"peers", bench::PeersJson(figures)},

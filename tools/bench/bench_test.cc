@@ -123,5 +123,10 @@ TEST(Process, ReadsItsOwnMemory) {
   EXPECT_GE(PeakResidentBytes(), ResidentBytes() / 2);
 }
 
+TEST(Process, SaysWhetherARunMayBeQuoted) {
+  EXPECT_EQ(OthersText(0.004), "Other programs took 0.4 % of the processors during this run.");
+  EXPECT_THAT(OthersText(0.3), HasSubstr("30.0 % of the processors during this run: too much"));
+}
+
 }  // namespace
 }  // namespace r1bench::bench

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -86,6 +87,16 @@ double OthersClock::Share() const {
   if (total <= total_) return 0;
   const double others = (busy - busy_) - (OwnSeconds() - ours_);
   return std::clamp(others / (total - total_), 0.0, 1.0);
+}
+
+std::string OthersText(double share) {
+  constexpr double kQuiet = 0.02;
+  char line[160];
+  std::snprintf(
+      line, sizeof line, "Other programs took %.1f %% of the processors during this run%s",
+      100 * share,
+      share <= kQuiet ? "." : ": too much to quote its figures, the peers' least of all.");
+  return line;
 }
 
 }  // namespace r1bench::bench

@@ -3,6 +3,7 @@
 #define R1BENCH_TOOLS_BENCH_PROCESS_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace r1bench::bench {
@@ -26,6 +27,11 @@ class OthersClock {
  private:
   double busy_ = 0, total_ = 0, ours_ = 0;
 };
+
+// A line that says how much that was, and whether figures of such a run may be quoted. Others hurt
+// programs whose threads wait for each other at every step (OpenMP's barriers: all peers) far more
+// than those that share out work anew, so ratios of a busy machine flatter us.
+std::string OthersText(double share);
 
 }  // namespace r1bench::bench
 

@@ -177,7 +177,7 @@ class Drawing {
 std::vector<double> AxisTicks(double lo, double hi, bool logarithmic) {
   std::vector<double> ticks;
   constexpr double kSlack = 1e-9;
-  if (logarithmic) {
+  if (logarithmic && hi / lo >= 8) {
     const double base = hi / lo < 1000 ? 2 : 10;
     double exponent = std::ceil(std::log(lo) / std::log(base) - kSlack);
     for (; std::pow(base, exponent) <= hi * (1 + kSlack); ++exponent) {

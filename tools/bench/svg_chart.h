@@ -33,9 +33,9 @@ struct Chart {
   std::vector<ChartMark> marks = {};
 };
 
-// Values at which an axis from lo to hi (lo < hi) is ticked: for a logarithmic one powers of 2 if
-// it spans less than 3 decades, else of 10; for a linear one multiples of 1, 2 or 5 times a power
-// of 10.
+// Values at which an axis from lo to hi (lo < hi) is ticked: for a logarithmic one powers of 2, or
+// of 10 if it spans 3 decades; for a linear one, and for a logarithmic one of less than 3
+// doublings, multiples of 1, 2 or 5 times a power of 10.
 std::vector<double> AxisTicks(double lo, double hi, bool logarithmic);
 
 // "2,048", "0.5", "64".

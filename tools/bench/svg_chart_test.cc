@@ -27,7 +27,8 @@ Chart Doubling() {
 
 TEST(AxisTicks, ArePowersOrRoundNumbers) {
   EXPECT_THAT(AxisTicks(1, 16, true), ElementsAre(1, 2, 4, 8, 16));
-  EXPECT_THAT(AxisTicks(3, 20, true), ElementsAre(4, 8, 16));
+  EXPECT_THAT(AxisTicks(3, 40, true), ElementsAre(4, 8, 16, 32));
+  EXPECT_THAT(AxisTicks(700, 1300, true), ElementsAre(700, 800, 900, 1000, 1100, 1200, 1300));
   EXPECT_THAT(AxisTicks(1, 10000, true), ElementsAre(1, 10, 100, 1000, 10000));
   EXPECT_THAT(AxisTicks(0, 1000, false), ElementsAre(0, 200, 400, 600, 800, 1000));
   EXPECT_THAT(AxisTicks(0, 6, false), ElementsAre(0, 1, 2, 3, 4, 5, 6));
