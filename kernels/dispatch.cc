@@ -17,7 +17,6 @@ Isa DetectIsa() {
   return Isa::kReference;
 }
 
-std::atomic<KernelSet> g_set{KernelSet::kAuto};
 std::atomic<Isa> g_max{Isa::kAvx512Dot};
 
 }  // namespace
@@ -28,18 +27,15 @@ Isa BestIsa() {
 }
 
 Isa ActiveIsa() {
-  if (g_set.load(std::memory_order_relaxed) == KernelSet::kReference) return Isa::kReference;
   const Isa max = g_max.load(std::memory_order_relaxed);
   const Isa best = BestIsa();
   return max < best ? max : best;
 }
 
-void SetKernelSet(KernelSet set) { g_set.store(set, std::memory_order_relaxed); }
-KernelSet GetKernelSet() { return g_set.load(std::memory_order_relaxed); }
 void SetMaxIsa(Isa isa) { g_max.store(isa, std::memory_order_relaxed); }
 
-const char* IsaName() {
-  switch (ActiveIsa()) {
+const char* IsaName(Isa isa) {
+  switch (isa) {
     case Isa::kAvx512Dot:
       return "avx512dot";
     case Isa::kAvx512:
@@ -50,6 +46,16 @@ const char* IsaName() {
       break;
   }
   return "reference";
+}
+
+const char* IsaName() { return IsaName(ActiveIsa()); }
+
+std::optional<Isa> ParseMaxIsa(std::string_view name) {
+  if (name == "auto") return Isa::kAvx512Dot;
+  for (const Isa isa : {Isa::kReference, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Dot}) {
+    if (name == IsaName(isa)) return isa;
+  }
+  return std::nullopt;
 }
 
 }  // namespace r1bench::kernels

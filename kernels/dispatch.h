@@ -5,20 +5,16 @@
 // order of operations, so they give the same bits; the choice changes the
 // speed of a run and never its result (each op's test compares the three with memcmp).
 //
-// The choice is made at run time by CPUID. `--kernels=reference` of a binary calls
-// SetKernelSet(kReference). Call the setters before kernels run, not while they run.
+// The choice is made at run time by CPUID, and SetMaxIsa bounds it: `--kernels=avx2` of a program
+// is a processor that has no more. (GLIBC_TUNABLES masks the C library's own choices, not this
+// one.)
 #ifndef R1BENCH_KERNELS_DISPATCH_H_
 #define R1BENCH_KERNELS_DISPATCH_H_
 
+#include <optional>
+#include <string_view>
+
 namespace r1bench::kernels {
-
-enum class KernelSet { kAuto, kReference };
-
-void SetKernelSet(KernelSet set);
-KernelSet GetKernelSet();
-
-// The instruction set in use: "reference", "avx2", "avx512" or "avx512dot".
-const char* IsaName();
 
 // Instruction sets in rising order.
 // kAvx512Dot: AVX-512 with the dot-product instructions of BF16 and VNNI (AMD Zen 4, Intel Sapphire
@@ -31,8 +27,16 @@ Isa ActiveIsa();
 // The best set this processor offers.
 Isa BestIsa();
 
-// Upper bound on the set used (tests and benches compare the variants with it). Default: no bound.
+// Upper bound on the set used. Default: kAvx512Dot, no bound. Not while kernels run.
 void SetMaxIsa(Isa isa);
+
+// "reference", "avx2", "avx512" or "avx512dot".
+const char* IsaName(Isa isa);
+// The name of the active set.
+const char* IsaName();
+
+// The bound that a name stands for: one of the four, or "auto" for none. Nothing for other names.
+std::optional<Isa> ParseMaxIsa(std::string_view name);
 
 }  // namespace r1bench::kernels
 

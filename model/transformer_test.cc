@@ -75,9 +75,9 @@ TEST_P(BothFamilies, ThreadsAndKernelSetsChangeNoBit) {
   const std::vector<float> two = SequenceLogits(&model_, tokens, 7);
   base::SetNumThreads(1);
   EXPECT_TRUE(SameBits(two, SequenceLogits(&model_, tokens, 7)));
-  kernels::SetKernelSet(kernels::KernelSet::kReference);
+  kernels::SetMaxIsa(kernels::Isa::kReference);
   EXPECT_TRUE(SameBits(two, SequenceLogits(&model_, tokens, 7)));
-  kernels::SetKernelSet(kernels::KernelSet::kAuto);
+  kernels::SetMaxIsa(kernels::Isa::kAvx512Dot);
 }
 
 // The first on-policy ratio of GRPO is exactly 1 because of this.

@@ -19,8 +19,9 @@ DEFINE_string(resume, "",
 DEFINE_int32(threads, 0, "Threads; 0: one a core. The numbers do not depend on it.");
 DEFINE_bool(dry_run, false, "Print the plan with its memory and time estimate, and do nothing.");
 DEFINE_string(kernels, "auto",
-              "Kernel set: `auto` (the best the processor has), `avx2`, or `reference` (plain "
-              "loops). The numbers do not depend on it.");
+              "Instruction sets the kernels may use: `auto` (the best the processor has), no more "
+              "than `avx512dot`, `avx512` or `avx2`, or `reference` (plain loops). The numbers do "
+              "not depend on it.");
 
 namespace r1bench::experiments {
 namespace {
@@ -33,8 +34,9 @@ bool InRange(const char* flag, int32_t value, int32_t low, int32_t high) {
 bool SeedsValid(const char* flag, int32_t value) { return InRange(flag, value, 1, 1000); }
 bool ThreadsValid(const char* flag, int32_t value) { return InRange(flag, value, 0, 1024); }
 bool KernelsValid(const char* flag, const std::string& value) {
-  if (value == "auto" || value == "avx2" || value == "reference") return true;
-  std::fprintf(stderr, "--%s=%s: give auto, avx2 or reference\n", flag, value.c_str());
+  if (kernels::ParseMaxIsa(value)) return true;
+  std::fprintf(stderr, "--%s=%s: give auto, avx512dot, avx512, avx2 or reference\n", flag,
+               value.c_str());
   return false;
 }
 DEFINE_validator(seeds, &SeedsValid);
@@ -56,9 +58,7 @@ RunOptions RunOptionsFromFlags() {
   options.threads = FLAGS_threads;
   options.dry_run = FLAGS_dry_run;
   if (options.threads > 0) base::SetNumThreads(options.threads);
-  kernels::SetKernelSet(FLAGS_kernels == "reference" ? kernels::KernelSet::kReference
-                                                     : kernels::KernelSet::kAuto);
-  if (FLAGS_kernels == "avx2") kernels::SetMaxIsa(kernels::Isa::kAvx2);
+  kernels::SetMaxIsa(*kernels::ParseMaxIsa(FLAGS_kernels));
   return options;
 }
 

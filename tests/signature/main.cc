@@ -19,10 +19,12 @@ constexpr char kManual[] =
 one line, `Signature: <8 hex digits>`: the hash of all sampled tokens,
 rewards, losses and final weights. It does not depend on the machine, the
 number of threads or the kernel set. tests/signature/expected.txt holds
-the value that this version must give.
+the value that this version must give, expected_bf16.txt the one with
+--dtype=bf16.
 
 Examples
   signature --threads=1
+  signature --kernels=avx2                 as on a processor without AVX-512
   signature --kernels=reference
   signature --resume=runs/signature/...    after a kill
 )";
