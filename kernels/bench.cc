@@ -101,9 +101,10 @@ double MeasurePeak(int threads, double (*chains)()) {
 }
 
 double ReferenceSeconds(const std::function<void()>& body) {
+  const Isa before = ActiveIsa();
   SetMaxIsa(Isa::kReference);
   const double seconds = Best(2, body);
-  SetMaxIsa(Isa::kAvx512Dot);
+  SetMaxIsa(before);
   return seconds;
 }
 

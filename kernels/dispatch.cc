@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "kernels/amx.h"
+
 namespace r1bench::kernels {
 namespace {
 
@@ -28,14 +30,22 @@ Isa BestIsa() {
 
 Isa ActiveIsa() {
   const Isa max = g_max.load(std::memory_order_relaxed);
+  if (max == Isa::kAmx && (AmxEmulated() || AmxPermitted())) return Isa::kAmx;
   const Isa best = BestIsa();
   return max < best ? max : best;
+}
+
+Isa ActiveIsaButAmx() {
+  const Isa isa = ActiveIsa();
+  return isa == Isa::kAmx ? BestIsa() : isa;
 }
 
 void SetMaxIsa(Isa isa) { g_max.store(isa, std::memory_order_relaxed); }
 
 const char* IsaName(Isa isa) {
   switch (isa) {
+    case Isa::kAmx:
+      return "amx";
     case Isa::kAvx512Dot:
       return "avx512dot";
     case Isa::kAvx512:
@@ -48,7 +58,10 @@ const char* IsaName(Isa isa) {
   return "reference";
 }
 
-const char* IsaName() { return IsaName(ActiveIsa()); }
+const char* IsaName() {
+  const Isa isa = ActiveIsa();
+  return isa == Isa::kAmx && AmxEmulated() ? "amx-emulated" : IsaName(isa);
+}
 
 std::optional<Isa> ParseMaxIsa(std::string_view name) {
   if (name == "auto") return Isa::kAvx512Dot;

@@ -20,7 +20,17 @@ _ISAS = [
 ]
 _DOT_ISAS = [("avx512dot", 3, _AVX512_COPTS + ["-mavx512bf16", "-mavx512vnni"])]
 
-def r1_kernel(name, deps = [], variants = True, dot = False, cpu_srcs = [], cpu_deps = []):
+# Flags of a file with AMX instructions.
+AMX_COPTS = ["-mamx-tile", "-mamx-bf16"]
+
+def r1_kernel(
+        name,
+        deps = [],
+        variants = True,
+        dot = False,
+        cpu_srcs = [],
+        cpu_deps = [],
+        tables = []):
     """Library, test and bench of the op `name`.
 
     Sources by name: <name>.h and .cc (contract; checks, threads, choice of the instruction set),
@@ -34,6 +44,7 @@ def r1_kernel(name, deps = [], variants = True, dot = False, cpu_srcs = [], cpu_
       dot: True compiles <name>_cpu.cc for the dot-product instructions too.
       cpu_srcs: more sources and headers that are compiled for each instruction set.
       cpu_deps: dependencies of those.
+      tables: libraries with further implementations of <name>_impl.h.
     """
     common = deps + [
         "//base:array_memory",
@@ -58,7 +69,8 @@ def r1_kernel(name, deps = [], variants = True, dot = False, cpu_srcs = [], cpu_
         hdrs = [name + ".h"],
         opt = 2 if variants else 3,
         visibility = ["//:__subpackages__"],
-        deps = common + ([":" + name + "_" + isa[0] for isa in isas] if variants else []),
+        deps = common + tables +
+               ([":" + name + "_" + isa[0] for isa in isas] if variants else []),
     )
 
 def r1_kernel_test(name, deps = [], size = "small", **kwargs):

@@ -7,11 +7,12 @@
 namespace r1bench::kernels {
 
 // `Table` is a struct of function pointers; the tables but the first come from one source file
-// compiled once per instruction set.
+// compiled once per instruction set. An op with an AMX variant asks for that first.
 template <typename Table>
 const Table& Select(const Table& reference, const Table& avx2, const Table& avx512,
                     const Table& avx512dot) {
-  switch (ActiveIsa()) {
+  switch (ActiveIsaButAmx()) {
+    case Isa::kAmx:
     case Isa::kAvx512Dot:
       return avx512dot;
     case Isa::kAvx512:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "kernels/amx.h"
 #include "kernels/dispatch.h"
 
 namespace r1bench::kernels {
@@ -32,6 +33,7 @@ class VariantGuard {
   VariantGuard() : threads_(base::NumThreads()) {}
   ~VariantGuard() {
     SetMaxIsa(Isa::kAvx512Dot);
+    EmulateAmx(false);
     base::SetNumThreads(threads_);
   }
 
@@ -51,7 +53,8 @@ inline void ExpectSameBits(const std::vector<float>& expected, const std::vector
 }
 
 // Runs `compute` with the reference on one thread, then with every instruction set of this
-// processor and several thread counts, and expects the same bits each time. Returns the result.
+// processor but AMX and several thread counts, and expects the same bits each time. Returns the
+// result.
 inline std::vector<float> ExpectSameBitsEverywhere(
     const std::string& what, const std::function<std::vector<float>()>& compute) {
   VariantGuard guard;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "kernels/amx.h"
 #include "kernels/bf16/bf16.h"
 #include "kernels/gemm_bf16/gemm_bf16_impl.h"
 #include "kernels/scratch.h"
@@ -20,17 +21,36 @@ constexpr int64_t kInlineWork = 400'000;
 constexpr int64_t kRowWords = 1 << 18;
 // Words of B that are packed at a time, for all threads: they stay in the last-level cache.
 constexpr int64_t kPanelWords = 2 << 20;
+// Multiples of an AMX tile's pairs: there a chunk has to end where a tile does.
+constexpr int64_t kChunkStep = 16;
 constexpr int64_t kMinChunkPairs = 256;
 constexpr int64_t kMaxChunkPairs = 512;
+static_assert(kMinChunkPairs % kChunkStep == 0 && kMaxChunkPairs % kChunkStep == 0);
 // Words that are worth waking a thread to pack.
 constexpr int64_t kPackGrainWords = 8192;
 
+// Those that sum in the order of every instruction set but AMX.
 const GemmBf16Kernels& Kernels() {
   return Select(kGemmBf16Reference, kGemmBf16Avx2, kGemmBf16Avx512, kGemmBf16Avx512Dot);
 }
 
+const GemmBf16Kernels& AmxKernels() { return AmxEmulated() ? kGemmBf16AmxEmulated : kGemmBf16Amx; }
+
+const GemmBf16Kernels& PackedKernels() {
+  return ActiveIsa() == Isa::kAmx ? AmxKernels() : Kernels();
+}
+
+const GemmBf16Kernels& StridedKernels(const GemmDesc& d) {
+  if (d.a_row == 1) return Kernels();
+  if (ActiveIsa() == Isa::kAmx) return AmxKernels();
+  // The reference packs rows with any strides.
+  return d.a_col == 1 || d.m == 1 || d.k == 1 ? Kernels() : kGemmBf16Reference;
+}
+
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 int64_t Panels(int64_t n) { return CeilDiv(n, kPanelColumns); }
+
+int64_t RoundUp(int64_t n, int64_t multiple) { return CeilDiv(n, multiple) * multiple; }
 
 uint32_t* ScratchWords(ScratchSlot slot, int64_t words) {
   return reinterpret_cast<uint32_t*>(Scratch(slot, words));
@@ -65,6 +85,12 @@ void Multiply(const GemmBf16Kernels& kernels, bool parallel, const Bf16Product& 
   });
 }
 
+// Words of A, packed.
+int64_t PackedWords(const GemmBf16Kernels& kernels, const RowCut& cut, int64_t pairs) {
+  if (kernels.pair_multiple == 1) return cut.m * pairs;
+  return cut.blocks * kernels.block_rows * RoundUp(pairs, kernels.pair_multiple);
+}
+
 // Packs the rows of A and multiplies them with packed panels, so many rows at a time that their
 // words stay in the cache. `product` holds n, pairs, b, b_panel, c, ldc, start and bias.
 void Rows(const GemmBf16Kernels& kernels, bool parallel, const Bf16Source& a, int64_t m,
@@ -78,7 +104,7 @@ void Rows(const GemmBf16Kernels& kernels, bool parallel, const Bf16Source& a, in
     const RowCut cut = {rows, CeilDiv(rows, kernels.block_rows)};
     Bf16Source source = a;
     source.x = a.k > 0 ? a.x + first * a.row : nullptr;
-    uint32_t* words = ScratchWords(ScratchSlot::kGemmA, rows * product.pairs);
+    uint32_t* words = ScratchWords(ScratchSlot::kGemmA, PackedWords(kernels, cut, product.pairs));
     ForPacking(
         parallel, cut.blocks, kernels.block_rows * product.pairs,
         [&](int64_t begin, int64_t end) { kernels.pack_blocks(source, cut, begin, end, words); });
@@ -112,7 +138,7 @@ void RunPacked(int64_t m, const float* a, int64_t lda, const PackedBf16Matrix& b
   product.start = start;
   product.bias = bias;
   const Bf16Source source = {a, lda, 1, b.k(), ToBf16(0.0f)};
-  Rows(Kernels(), Parallel(m, n, b.k()), source, m, product);
+  Rows(PackedKernels(), Parallel(m, n, b.k()), source, m, product);
 }
 
 // The chunk [p0, p0 + k) of a strided product's sum.
@@ -123,7 +149,7 @@ void StridedChunk(const GemmBf16Kernels& kernels, const GemmDesc& d, int64_t p0,
   if (k > 0) {
     const Bf16Source b = {d.b + p0 * d.ldb, 1, d.ldb, k, ToBf16(-0.0f)};
     ForPacking(parallel, Panels(d.n), kPanelColumns * pairs, [&](int64_t begin, int64_t end) {
-      kernels.pack_panels(b, d.n, begin, end, panels);
+      Kernels().pack_panels(b, d.n, begin, end, panels);
     });
   }
   Bf16Product product = {};
@@ -199,13 +225,12 @@ void GemmPackedBf16Columns(int64_t m, const float* a, int64_t lda, const PackedB
 
 void GemmBf16(const GemmDesc& desc) {
   if (desc.m <= 0 || desc.n <= 0) return;
+  const GemmBf16Kernels& kernels = StridedKernels(desc);
   GemmDesc d = desc;
   if (d.m == 1) d.a_row = 1;
   if (d.k == 1) d.a_col = 1;
-  // The reference packs rows with any strides.
-  const GemmBf16Kernels& kernels = d.a_row == 1 || d.a_col == 1 ? Kernels() : kGemmBf16Reference;
-  const int64_t chunk =
-      2 * std::clamp(kPanelWords / (Panels(d.n) * kPanelColumns), kMinChunkPairs, kMaxChunkPairs);
+  const int64_t pairs = kPanelWords / (Panels(d.n) * kPanelColumns) / kChunkStep * kChunkStep;
+  const int64_t chunk = 2 * std::clamp(pairs, kMinChunkPairs, kMaxChunkPairs);
   int64_t p0 = 0;
   do {
     StridedChunk(kernels, d, p0, std::min(chunk, d.k - p0));

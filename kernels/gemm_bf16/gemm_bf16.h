@@ -15,6 +15,22 @@
 // k over several accumulating calls (at an even or odd place) change no bit. Only which NaN a
 // result is, where it is one, is not defined.
 //
+// With AMX (Isa::kAmx, used only on request: kernels/dispatch.h) the packed products, and those of
+// GemmBf16 whose a_row is not 1, follow another order, that of TDPBF16PS. k is cut into tiles of 32
+// from 0; with e and o, the sums of a tile's even and odd k, each by steps in ascending order from
+// +0,
+//
+//   c[i,j] = (… ((start + (e0 + o0)) + (e1 + o1)) … + (e_last + o_last)),
+//
+// where an addition rounds and treats subnormals as a step does. So the bits differ from those of
+// the other sets. Within AMX, rows, threads, blocking, a range of columns, and a split of k over
+// accumulating calls at multiples of 32 change no bit. With a_row = 1 (the gradient of a weight:
+// the sum runs over tokens, and is split anywhere) the sum is the one at the top, with AMX too.
+// Source: Intel SDM volume 2, TDPBF16PS: two sums per cell and tile from zero, one fused step each,
+// then their sum, then the addition to C; DAZ = FTZ = 1, nearest even, MXCSR ignored. The Bochs
+// emulator (cpu/avx/amx.cc) reads it the same way; the pseudo-code of Intel's intrinsics guide is
+// looser (one running sum). Which half of a word enters which sum makes no difference.
+//
 // Threads split rows or columns of c (base/parallel.h). k = 0 is allowed: c = start. Safe to call
 // inside a ParallelFor.
 #ifndef R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_H_

@@ -1,10 +1,14 @@
 // Shapes of SmolLM2-135M (hidden 576, intermediate 1536, vocabulary 49152; query, key and value
 // together 960, gate and up together 3072): forward, both gradients, decode, packing. `of_limit` is
-// the share of the VDPBF16PS rate or, for decode and packing, of the memory's read rate.
+// the share of the VDPBF16PS rate or, for decode and packing, of the memory's read rate. Where
+// there is AMX, what it speeds up is run with it too ("amx/…"; of_limit is still that of
+// VDPBF16PS).
 #include <algorithm>
 #include <vector>
 
+#include "kernels/amx.h"
 #include "kernels/bench.h"
+#include "kernels/dispatch.h"
 #include "kernels/gemm_bf16/gemm_bf16.h"
 
 namespace r1bench::kernels {
@@ -111,7 +115,25 @@ BENCHMARK(BM_WeightGradient)->Apply(WeightGradients);
 BENCHMARK(BM_Decode)->Apply(Decodes);
 BENCHMARK(BM_Pack)->Apply(Packings);
 
+// `bench` with AMX.
+template <void (*bench)(benchmark::State&)>
+void WithAmx(benchmark::State& state) {
+  SetMaxIsa(Isa::kAmx);
+  bench(state);
+  SetMaxIsa(Isa::kAvx512Dot);
+}
+
+void RegisterAmx() {
+  Forwards(benchmark::RegisterBenchmark("amx/BM_Forward", WithAmx<BM_Forward>));
+  InputGradients(benchmark::RegisterBenchmark("amx/BM_InputGradient", WithAmx<BM_InputGradient>));
+  Decodes(benchmark::RegisterBenchmark("amx/BM_Decode", WithAmx<BM_Decode>));
+}
+
 }  // namespace
 }  // namespace r1bench::kernels
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (r1bench::kernels::AmxPermitted()) r1bench::kernels::RegisterAmx();
+  benchmark::RunSpecifiedBenchmarks();
+}

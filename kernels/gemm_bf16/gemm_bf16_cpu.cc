@@ -112,7 +112,7 @@ void Product(const Bf16Product& s) {
 }  // namespace
 }  // namespace R1_ISA
 
-const GemmBf16Kernels R1_ISA_TABLE(kGemmBf16) = {R1_ISA::kBlockRows, R1_ISA::PackBlocks,
+const GemmBf16Kernels R1_ISA_TABLE(kGemmBf16) = {R1_ISA::kBlockRows, 1, R1_ISA::PackBlocks,
                                                  R1_ISA::PackPanels, R1_ISA::Product};
 
 }  // namespace r1bench::kernels

@@ -2,7 +2,8 @@
 // and cut the work into parts; an implementation runs one part on one thread.
 //
 // Both operands are words of pairs [pairs][h], h rows of A (or columns of B) that a tile takes at
-// once: blocks of A with h = up to block_rows, panels of B with h = 16.
+// once: blocks of A with h = up to block_rows, panels of B with h = 16. AMX alone has another A
+// (gemm_bf16_amx_impl.h); B is the same everywhere.
 #ifndef R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_IMPL_H_
 #define R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_IMPL_H_
 
@@ -56,11 +57,14 @@ struct Bf16Product {
 
 struct GemmBf16Kernels {
   int64_t block_rows;
-  // Packs blocks [begin, end) of A; block b lies at to + First(b)*pairs.
+  // What the pairs of A are padded to a multiple of. Where it is not 1, the rows of a block are
+  // padded too, to block_rows.
+  int64_t pair_multiple;
+  // Packs blocks [begin, end) of A; block b lies at to + First(b)*pairs (both padded).
   void (*pack_blocks)(const Bf16Source& source, const RowCut& rows, int64_t begin, int64_t end,
                       uint32_t* to);
   // Packs panels [begin, end) of B, n columns of k elements (a column is a "row" of the source);
-  // the last panel is filled up with zeros. Panel 0 lies at `to`.
+  // the last panel is filled up with zeros. Panel 0 lies at `to`. Null for AMX.
   void (*pack_panels)(const Bf16Source& source, int64_t n, int64_t begin, int64_t end,
                       uint32_t* to);
   void (*product)(const Bf16Product& part);
@@ -70,6 +74,8 @@ extern const GemmBf16Kernels kGemmBf16Reference;
 extern const GemmBf16Kernels kGemmBf16Avx2;
 extern const GemmBf16Kernels kGemmBf16Avx512;
 extern const GemmBf16Kernels kGemmBf16Avx512Dot;
+extern const GemmBf16Kernels kGemmBf16Amx;
+extern const GemmBf16Kernels kGemmBf16AmxEmulated;
 
 }  // namespace r1bench::kernels
 

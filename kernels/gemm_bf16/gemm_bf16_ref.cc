@@ -1,25 +1,10 @@
-#include <cmath>
-
 #include "kernels/bf16/bf16.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/gemm_bf16/gemm_bf16_impl.h"
+#include "kernels/gemm_bf16/gemm_bf16_step.h"
 
 namespace r1bench::kernels {
 namespace {
-
-// fma(a, b, sum) with subnormals read and written as zeros. The product of two bf16 is exact in
-// double, and a sum that double rounds is too far from any tie of float for that to matter.
-float Step(uint32_t a, uint32_t b, float sum) {
-  if (std::fabs(sum) < 0x1p-126f) sum = std::copysign(0.0f, sum);
-  const double exact =
-      static_cast<double>(FromBf16(static_cast<uint16_t>(a))) * FromBf16(static_cast<uint16_t>(b)) +
-      sum;
-  // Below this the result is subnormal even after rounding to 24 bits.
-  if (std::fabs(exact) < 0x1p-126 * (1 - 0x1p-25)) {
-    return static_cast<float>(std::copysign(0.0, exact));
-  }
-  return static_cast<float>(exact);
-}
 
 uint32_t Element(const Bf16Source& s, int64_t r, int64_t p) {
   return p < s.k ? ToBf16(s.x[r * s.row + p * s.step]) : s.pad;
@@ -56,8 +41,8 @@ void Cell(const Bf16Product& s, const uint32_t* a, int64_t height, const uint32_
   float sum = s.start == Bf16Start::kLoad ? *c : s.start == Bf16Start::kBias ? s.bias[j] : 0.0f;
   for (int64_t p = 0; p < s.pairs; ++p) {
     const uint32_t x = a[p * height], y = b[p * kPanelColumns];
-    sum = Step(x >> 16, y >> 16, sum);
-    sum = Step(x & 0xffffu, y & 0xffffu, sum);
+    sum = Bf16Step(x >> 16, y >> 16, sum);
+    sum = Bf16Step(x & 0xffffu, y & 0xffffu, sum);
   }
   *c = sum;
 }
@@ -78,6 +63,6 @@ void Product(const Bf16Product& s) {
 
 }  // namespace
 
-const GemmBf16Kernels kGemmBf16Reference = {1, PackBlocks, PackPanels, Product};
+const GemmBf16Kernels kGemmBf16Reference = {1, 1, PackBlocks, PackPanels, Product};
 
 }  // namespace r1bench::kernels
