@@ -135,6 +135,32 @@ std::vector<train::Question> Questions(const std::vector<int64_t>& indices,
   return questions;
 }
 
+// What the steps of this process cost: a short run tells how long a long one will take.
+class Pace {
+ public:
+  void Add(const train::GrpoResult& result, int64_t steps) {
+    rollout_s_ += result.rollout_s;
+    update_s_ += result.update_s;
+    steps_ += steps;
+  }
+
+  // Also for the hundred steps of small.flags, when the run has fewer.
+  void Print(const std::string& stage, int64_t total_steps) const {
+    if (steps_ == 0) return;
+    const double n = static_cast<double>(steps_), step = (rollout_s_ + update_s_) / n;
+    const double goal = static_cast<double>(std::max<int64_t>(total_steps, 100));
+    std::fprintf(
+        stderr,
+        "%s: a step took %.1f s (rollout %.1f s, update %.1f s); %.0f steps take %.0f min, "
+        "evaluation not counted\n",
+        stage.c_str(), step, rollout_s_ / n, update_s_ / n, goal, goal * step / 60);
+  }
+
+ private:
+  double rollout_s_ = 0, update_s_ = 0;
+  int64_t steps_ = 0;
+};
+
 }  // namespace
 
 void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environment& environment,
@@ -153,6 +179,7 @@ void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environ
     });
   };
   experiments::LiveCurve curve(arm.stage, options.rl.steps);
+  Pace pace;
   int64_t saved = trainer.step();
   while (trainer.step() < options.rl.steps) {
     const int64_t position = order.position();
@@ -165,6 +192,7 @@ void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environ
       if (trainer.step() > saved) checkpoint();
       throw;
     }
+    pace.Add(result, options.rl.updates_per_rollout());
     SignStep(result, stages);
     const Behaviour behaviour =
         Observe(result.rollout, indices, environment, hooks, trainer.step());
@@ -180,6 +208,7 @@ void TrainArm(const R1ZeroOptions& options, const ArmOptions& arm, const Environ
     }
     if (stop) base::ThrowIfStopped();
   }
+  if (options.scale == Scale::kSmall) pace.Print(arm.stage, options.rl.steps);
   // The evaluation that follows may be interrupted: nothing trained is lost then.
   if (trainer.step() > saved) checkpoint();
   const model::Parameters& weights = policy->parameters();
