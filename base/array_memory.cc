@@ -28,6 +28,7 @@ constexpr int64_t kSmallest = kMost;
 constexpr int64_t kSmallest = 64 << 10;
 #endif
 constexpr int64_t kSlab = int64_t{32} << 20;  // address space; pages come when touched
+constexpr int64_t kShared = kSlab / 4;        // larger arrays share with none
 
 int64_t RoundUp(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 
@@ -59,12 +60,15 @@ class Slabs {
   void* Allocate(int64_t bytes) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const int64_t size = RoundUp(bytes, kAlignment);
+    if (size >= kShared) {  // a slab of its own: a small neighbour must not keep it
+      const int64_t own = RoundUp(size, kHugePage);
+      char* begin = Map(own);
+      slabs_[begin] = {.size = own, .used = own, .arrays = 1};
+      return begin;
+    }
     if (newest_ == nullptr || slabs_[newest_].used + size > slabs_[newest_].size) {
-      const int64_t slab_size = std::max(kSlab, RoundUp(size, kHugePage));
-      char* begin = Map(slab_size);
-      slabs_[begin] = {.size = slab_size};
-      DropIfUnused(newest_);
-      newest_ = begin;
+      newest_ = Map(kSlab);
+      slabs_[newest_] = {.size = kSlab};
     }
     Slab& slab = slabs_[newest_];
     char* array = newest_ + slab.used;
@@ -93,7 +97,7 @@ class Slabs {
 
   void DropIfUnused(char* begin) {
     const auto it = slabs_.find(begin);
-    if (begin == nullptr || it == slabs_.end() || it->second.arrays > 0) return;
+    if (it == slabs_.end() || it->second.arrays > 0) return;
     munmap(begin, static_cast<size_t>(it->second.size));
     slabs_.erase(it);
     if (newest_ == begin) newest_ = nullptr;

@@ -3,7 +3,7 @@
 // 64-byte aligned, not initialised. Arrays of 64 KiB and more come from slabs that are aligned to
 // 2 MiB and marked for huge pages, so that reading them from end to end misses the TLB once in
 // 2 MiB instead of once in 4 KiB (a tenth to a fifth of the time of a memory-bound product).
-// Neighbouring arrays share a slab; its memory goes back to the system with the last of them.
+// Arrays below 8 MiB share slabs, whose memory goes back to the system with the last of them.
 //
 // Thread-safe.
 #ifndef R1BENCH_BASE_ARRAY_MEMORY_H_
