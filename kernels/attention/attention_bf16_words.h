@@ -43,9 +43,6 @@ R1_INLINE F16 FmaPairs(Pairs a, Pairs b, F16 acc) {
   return {_mm512_dpbf16_ps(acc.v, (__m512bh)a.v, (__m512bh)b.v)};
 }
 
-// VDPBF16PS flushes whatever MXCSR says.
-struct FlushSubnormals {};
-
 #else
 
 struct Pairs {
@@ -63,24 +60,6 @@ R1_INLINE Pairs KeepMembers(Pairs x, bool first, bool second) {
 R1_INLINE F16 FmaPairs(Pairs a, Pairs b, F16 acc) {
   return Fma(a.second, b.second, Fma(a.first, b.first, acc));
 }
-
-// While one lives, subnormal numbers are zeros. What is computed meanwhile must go through memory:
-// the compiler knows nothing of the mode.
-class FlushSubnormals {
- public:
-  R1_INLINE FlushSubnormals() : saved_(_mm_getcsr()) { Set(saved_ | 0x8040); }
-  R1_INLINE ~FlushSubnormals() { Set(saved_); }
-  FlushSubnormals(const FlushSubnormals&) = delete;
-  FlushSubnormals& operator=(const FlushSubnormals&) = delete;
-
- private:
-  R1_INLINE static void Set(unsigned mode) {
-    asm volatile("" ::: "memory");
-    _mm_setcsr(mode);
-    asm volatile("" ::: "memory");
-  }
-  unsigned saved_;
-};
 
 #endif
 

@@ -151,6 +151,28 @@ R1_INLINE W16 PairFirst(const float* x, int64_t n) {
   return PairNeighbours(Load(x), LoadFirst(x + kWidth, n - kWidth));
 }
 
+// While one lives, subnormal numbers are read and written as zeros, as VDPBF16PS does whatever the
+// mode. What is computed meanwhile must go through memory: the compiler knows nothing of the mode.
+#ifdef __AVX512BF16__
+struct FlushSubnormals {};
+#else
+class FlushSubnormals {
+ public:
+  R1_INLINE FlushSubnormals() : saved_(_mm_getcsr()) { Set(saved_ | 0x8040); }
+  R1_INLINE ~FlushSubnormals() { Set(saved_); }
+  FlushSubnormals(const FlushSubnormals&) = delete;
+  FlushSubnormals& operator=(const FlushSubnormals&) = delete;
+
+ private:
+  R1_INLINE static void Set(unsigned mode) {
+    asm volatile("" ::: "memory");
+    _mm_setcsr(mode);
+    asm volatile("" ::: "memory");
+  }
+  unsigned saved_;
+};
+#endif
+
 }  // namespace R1_ISA
 }  // namespace r1bench::kernels
 

@@ -184,15 +184,6 @@ void PackedBf16Matrix::Pack(const float* w, int64_t n, int64_t k) {
   });
 }
 
-void PackedBf16Matrix::PackTransposed(const float* b, int64_t n, int64_t k) {
-  Resize(n, k);
-  if (k == 0) return;
-  const GemmBf16Kernels& kernels = Kernels();
-  ForPacking(true, Panels(n), kPanelColumns * k / 2, [&](int64_t begin, int64_t end) {
-    kernels.pack_panels({b, 1, n, k, ToBf16(-0.0f)}, n, begin, end, data_.get());
-  });
-}
-
 void PackedBf16Matrix::UnpackRow(int64_t row, float* out) const {
   base::Require(row >= 0 && row < n_, "expected a row below ", n_, ", got ", row);
   const int64_t pairs = (k_ + 1) / 2;

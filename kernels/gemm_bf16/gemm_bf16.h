@@ -57,11 +57,7 @@ class PackedBf16Matrix {
   // shape is unchanged (repack after an optimizer step).
   void Pack(const float* w, int64_t n, int64_t k);
 
-  // Rounds B[k, n] (row-major) itself in: c = a · B. A weight W[out, in] packed so (n = in, k =
-  // out) serves dX = dY · W for many calls.
-  void PackTransposed(const float* b, int64_t n, int64_t k);
-
-  // Row j of W (column j of B), 0 <= j < n: k floats.
+  // Row j of W, 0 <= j < n: k floats.
   void UnpackRow(int64_t row, float* out) const;
 
   int64_t n() const { return n_; }

@@ -75,13 +75,7 @@ void BM_Pack(benchmark::State& state) {
   const Shape s = ShapeOf(state);
   const std::vector<float> w = BenchFloats(s.n * s.k, 2);
   PackedBf16Matrix packed;
-  Run(state, 0, 6.0 * s.n * s.k, [&] {
-    if (s.m == 0) {
-      packed.Pack(w.data(), s.n, s.k);
-    } else {
-      packed.PackTransposed(w.data(), s.n, s.k);
-    }
-  });
+  Run(state, 0, 6.0 * s.n * s.k, [&] { packed.Pack(w.data(), s.n, s.k); });
 }
 
 void Register(benchmark::internal::Benchmark* bench, const std::vector<Shape>& shapes) {
@@ -105,9 +99,7 @@ void WeightGradients(benchmark::internal::Benchmark* bench) {
 void Decodes(benchmark::internal::Benchmark* bench) {
   for (const int64_t m : {1, 4, 16, 64}) Register(bench, {{m, 3072, 576}, {m, 576, 1536}});
 }
-void Packings(benchmark::internal::Benchmark* bench) {
-  Register(bench, {{0, 49152, 576}, {1, 49152, 576}});
-}
+void Packings(benchmark::internal::Benchmark* bench) { Register(bench, {{0, 49152, 576}}); }
 
 BENCHMARK(BM_Forward)->Apply(Forwards);
 BENCHMARK(BM_InputGradient)->Apply(InputGradients);

@@ -34,21 +34,6 @@ void PackPanels(const Bf16Source& source, int64_t n, int64_t begin, int64_t end,
   });
 }
 
-// Subnormals read and written as zeros, which the bf16 instructions do anyway, for as long as this
-// lives.
-class FlushSubnormals {
- public:
-#ifdef __AVX512BF16__
-  FlushSubnormals() {}
-#else
-  FlushSubnormals() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040u); }
-  ~FlushSubnormals() { _mm_setcsr(before_); }
-
- private:
-  unsigned before_;
-#endif
-};
-
 // The tile of C that comes next arrives while this one is summed.
 R1_INLINE void PrefetchTile(const float* c, int64_t ldc, int64_t rows, int64_t vectors) {
   for (int64_t r = 0; r < rows; ++r) {
@@ -94,7 +79,7 @@ void Chunk(const Bf16Product& s, int64_t begin, int64_t end, int64_t p0, int64_t
 }
 
 void Product(const Bf16Product& s) {
-  const FlushSubnormals flush;
+  [[maybe_unused]] const FlushSubnormals flush;
   // A few rows read each weight once: no reason to cut the sum.
   const int64_t chunks = s.rows.blocks <= 2 ? 1 : (s.pairs + kChunkPairs - 1) / kChunkPairs;
   const int64_t chunk = chunks <= 1 ? Max(s.pairs, 1) : (s.pairs + chunks - 1) / chunks;

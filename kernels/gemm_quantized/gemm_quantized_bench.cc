@@ -2,54 +2,15 @@
 // Many rows: operations a second (2 for each weight and row), of_limit is the share of the rate of
 // the 8-bit dot-product instruction. Both limits are measured in the same run. Types are numbers of
 // the GGUF format: 2 Q4_0, 3 Q4_1, 8 Q8_0. Shapes are those of SmolLM2's layers.
-#include <immintrin.h>
-
 #include <algorithm>
-#include <chrono>
-#include <map>
 #include <vector>
 
 #include "base/parallel.h"
 #include "kernels/bench.h"
-#include "kernels/dispatch.h"
 #include "kernels/gemm_quantized/gemm_quantized.h"
 
 namespace r1bench::kernels {
 namespace {
-
-constexpr int64_t kSteps = 1'000'000;
-
-__attribute__((target("avx512f,avx512vnni"))) double DotChains() {
-  __m512i sum[12];
-  for (int i = 0; i < 12; ++i) sum[i] = _mm512_set1_epi32(i);
-  const __m512i x = _mm512_set1_epi8(3);
-  for (int64_t s = 0; s < kSteps; ++s) {
-#pragma GCC unroll 12
-    for (int i = 0; i < 12; ++i) sum[i] = _mm512_dpbusd_epi32(sum[i], x, x);
-  }
-  for (int i = 0; i < 12; ++i) benchmark::DoNotOptimize(sum[i]);
-  return 2.0 * 64 * 12 * kSteps;
-}
-
-// Operations a second of `threads` cores; without VNNI the limit is the one of floats.
-double PeakDots(int threads) {
-  if (BestIsa() < Isa::kAvx512Dot) return PeakFlops(threads);
-  static std::map<int, double> cache;
-  if (const auto found = cache.find(threads); found != cache.end()) return found->second;
-  base::SetNumThreads(threads);
-  double best = 0;
-  for (int run = 0; run < 5; ++run) {
-    std::vector<double> done(threads);
-    const auto start = std::chrono::steady_clock::now();
-    base::ParallelFor(threads, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) done[i] = DotChains();
-    });
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    best = std::max(best, threads * done[0] / seconds);
-  }
-  return cache[threads] = best;
-}
 
 PackedQuantizedMatrix Matrix(GgmlType type, int64_t n, int64_t k) {
   std::vector<uint8_t> blocks(QuantizedBytes(type, n * k));
@@ -86,7 +47,7 @@ void BM_DecodeLayers(benchmark::State& state) {
   }
   const std::vector<float> a = BenchFloats(m * 1536, 1);
   std::vector<float> c(m * 3072);
-  const double limit = std::max(bytes / ReadBandwidth(threads), work / PeakDots(threads));
+  const double limit = std::max(bytes / ReadBandwidth(threads), work / PeakInt8Ops(threads));
   base::SetNumThreads(threads);
   for (auto _ : state) {
     for (const PackedQuantizedMatrix& w : layers) {
@@ -108,7 +69,7 @@ void BM_DecodeHead(benchmark::State& state) {
   const double work = 8.0 * 2.0 * static_cast<double>(m) * n * k;
   const std::vector<float> a = BenchFloats(m * k, 1);
   std::vector<float> c(m * n);
-  const double limit = std::max(bytes / ReadBandwidth(threads), work / PeakDots(threads));
+  const double limit = std::max(bytes / ReadBandwidth(threads), work / PeakInt8Ops(threads));
   base::SetNumThreads(threads);
   for (auto _ : state) {
     for (const PackedQuantizedMatrix& w : heads) {
@@ -127,7 +88,7 @@ void BM_Rows(benchmark::State& state) {
   const std::vector<float> a = BenchFloats(m * k, 1);
   std::vector<float> c(m * n);
   const double work = 2.0 * static_cast<double>(m) * n * k;
-  const double limit = work / PeakDots(threads);
+  const double limit = work / PeakInt8Ops(threads);
   base::SetNumThreads(threads);
   for (auto _ : state) GemmQuantized(m, a.data(), k, w, c.data(), n, nullptr);
   state.SetLabel(GgmlTypeName(type));

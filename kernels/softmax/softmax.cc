@@ -29,6 +29,7 @@ void CheckTargets(int64_t T, int64_t V, const int32_t* targets) {
 
 void BlockPartials(int64_t T, int64_t n, const float* logits, int64_t ld,
                    const float* inv_temperatures, SoftmaxPartial* partials, int64_t stride) {
+  base::Require(n <= kVocabBlock, "expected a block of at most ", kVocabBlock, " logits, got ", n);
   const SoftmaxKernels& kernels = Kernels();
   for (int64_t t = 0; t < T; ++t, logits += ld) {
     SoftmaxPartial& p = partials[t * stride];
@@ -86,7 +87,7 @@ void LogSoftmaxStats(int64_t T, int64_t V, const float* logits, int64_t ld, floa
 void LogSoftmaxBackward(int64_t T, int64_t first, int64_t n, const float* logits, int64_t ld,
                         float inv_temperature, const int32_t* targets, const TokenStats* stats,
                         const float* dlogp, float* dlogits) {
-  if (T <= 0) return;
+  if (T <= 0 || n <= 0) return;
   const SoftmaxKernels& kernels = Kernels();
   base::ParallelFor(T, std::max<int64_t>(1, kGrainElements / n), [&](int64_t begin, int64_t end) {
     kernels.backward(end - begin, first, n, logits + begin * ld, ld, inv_temperature,

@@ -53,7 +53,8 @@ void LogSoftmaxStats(int64_t T, int64_t V, const float* logits, int64_t ld, floa
 
 // The columns [first, first + n) of the gradient, from those columns of the logits:
 //   dlogits[t,v] = (dlogp[t] · inv_temperature) · ([v = target] - Exp(z[t,v] - lse[t]))
-// Overwritten; rows without a target are zero. logits and dlogits have row stride ld and may be one
+// Overwritten; rows without a target are zero. The targets are those of the stats, which were
+// checked then. logits and dlogits have row stride ld and may be one
 // array; column `first` is their first.
 void LogSoftmaxBackward(int64_t T, int64_t first, int64_t n, const float* logits, int64_t ld,
                         float inv_temperature, const int32_t* targets, const TokenStats* stats,
