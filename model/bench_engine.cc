@@ -1,5 +1,6 @@
 #include "model/bench_engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 

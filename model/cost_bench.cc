@@ -3,9 +3,11 @@
 //   bazel run -c opt //model:cost_bench -- --out=cost
 #include <gflags/gflags.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -51,7 +53,10 @@ std::vector<WeightFormat> Formats() {
   std::string_view rest = FLAGS_formats;
   while (!rest.empty()) {
     const size_t end = std::min(rest.find(','), rest.size());
-    formats.push_back(ParseWeightFormat(rest.substr(0, end)));
+    const std::string_view name = rest.substr(0, end);
+    base::RequireUsage(name == "fp32" || name == "bf16" || name == "quantized",
+                       "expected fp32, bf16 or quantized in --formats, got \"", name, "\"");
+    formats.push_back(ParseWeightFormat(name));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   base::RequireUsage(!formats.empty(),

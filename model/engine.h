@@ -14,8 +14,8 @@
 //     not fit even alone is refused before anything runs.
 //
 // A completion is a function of the weights, the prompt and (seed, request id, sample): not of
-// what else is in the batch, of max_rows, of prefill_tokens, of the cap or of threads. engine_test
-// holds this with memcmp.
+// what else is in the batch, of max_rows, of prefill_tokens, of the cap or of threads.
+// engine_exactness_test and engine_soak_test hold this with memcmp.
 //
 // One call at a time; not thread-safe. The weights must not change during a call; between calls
 // they may (the engine keeps no state but free memory).

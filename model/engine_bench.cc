@@ -120,10 +120,10 @@ struct Results {
   std::vector<EngineMemory> memory;
 };
 
-void Measure(const Group& group, const bench::Limits& limits, const bench::BenchOptions& options,
-             Results* results) {
+// `base`: resident bytes of the program before it had any model.
+void Measure(const Group& group, double base, const bench::Limits& limits,
+             const bench::BenchOptions& options, Results* results) {
   bench::ResetPeak();
-  const double base = static_cast<double>(bench::ResidentBytes());
   const BenchModel model =
       group.micro ? MicroBenchModel(group.format) : LoadBenchModel(options.model, group.format);
   std::fprintf(stderr, "measuring %s in %s\n", group.micro ? "the micro model" : "SmolLM2",
@@ -162,12 +162,13 @@ base::Json MemoryJson(const std::vector<EngineMemory>& all) {
 int Run() {
   const bench::BenchOptions options = bench::OptionsFromFlags();
   const bench::OthersClock others;
+  const double base = static_cast<double>(bench::ResidentBytes());
   const std::vector<std::string> peers = {"transformers", "llama.cpp"};
   const std::vector<Group> groups = Groups(options);
   const std::vector<bench::PeerFigure> figures = Peers(groups, options);
   const bench::Limits limits = bench::MeasureLimits(options.threads);
   Results results;
-  for (const Group& group : groups) Measure(group, limits, options, &results);
+  for (const Group& group : groups) Measure(group, base, limits, options, &results);
 
   std::printf("%s\nKernels: %s\n\n%s", bench::LimitsText(limits).c_str(), kernels::IsaName(),
               bench::ComparisonText(results.rows, peers, figures).c_str());

@@ -21,7 +21,7 @@ namespace {
 constexpr int kMeanRequests = 250;            // of a call
 constexpr int kCutStep = 90;                  // where calls are cut short
 constexpr int64_t kBlocks = 20;               // of the cache: about six samples
-constexpr int64_t kSlack = int64_t{1} << 20;  // the allocator's; five bytes a request
+constexpr int64_t kSlack = int64_t{4} << 20;  // the allocator's; twenty bytes a request
 
 ModelConfig SoakConfig(WeightFormat format) {
   ModelConfig config = EngineTestConfig(format);

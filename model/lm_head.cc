@@ -32,6 +32,8 @@ float* GradientTile(int64_t size) {
   static thread_local base::Array<float> tile;
   static thread_local int64_t capacity = 0;
   if (size > capacity) {
+    tile.reset();
+    capacity = 0;
     tile = base::MakeArray<float>(size);
     capacity = size;
   }
@@ -124,8 +126,8 @@ void LmHead::Backward(const BackwardInput& in, float* dhidden, float* dweight) c
   for (int64_t first = 0; first < v; first += kGradientColumns) {
     const int64_t n = std::min(kGradientColumns, v - first);
     weight_->ProductColumns(in.rows, in.hidden, d, first, n, z, n);
-    kernels::LogSoftmaxBackward(in.rows, first, n, z, n, in.inv_temperature, in.targets,
-                                in.stats, in.dlogp, z);
+    kernels::LogSoftmaxBackward(in.rows, first, n, z, n, in.inv_temperature, in.targets, in.stats,
+                                in.dlogp, z);
     gemm({.m = in.rows,
           .n = d,
           .k = n,

@@ -109,6 +109,8 @@ LoadedModel LoadHuggingFace(const std::string& folder, const LoadOptions& option
 }
 
 LoadedModel LoadModel(const std::string& path, const LoadOptions& options) {
+  Require(!options.generate_only || !options.value_head,
+          "expected no value head for a model that only generates");
   Require(base::Exists(path), path,
           ": expected a model (a Hugging Face folder or a .gguf file), got no such file or folder");
   return IsGguf(path) ? LoadGguf(path, options) : LoadHuggingFace(path, options);

@@ -37,6 +37,7 @@ struct Scratch {
   std::vector<int32_t> candidates;  // ids of the bin in which a list ends
   std::array<double, kBins> mass;
   std::vector<kernels::SoftmaxPartial> blocks;  // of one row
+  std::vector<float> logits;                    // of the rows that need them all
 };
 
 Scratch& ThreadScratch() {
@@ -296,7 +297,8 @@ void SampleDense(std::span<const SampleRow> rows, const LmHead& head, const floa
   constexpr int64_t kLogitFloats = int64_t{4} << 20;  // 16 MiB
   const int64_t v = head.vocab_size(), count = static_cast<int64_t>(rows.size());
   const int64_t step = std::max<int64_t>(1, kLogitFloats / v);
-  std::vector<float> logits(static_cast<std::size_t>(std::min(step, count) * v));
+  std::vector<float>& logits = ThreadScratch().logits;
+  logits.resize(static_cast<std::size_t>(std::min(step, count) * v));
   for (int64_t i = 0; i < count; i += step) {
     const int64_t n = std::min(step, count - i);
     head.Logits(n, hidden + i * head.hidden_size(), logits.data());

@@ -84,8 +84,19 @@ Transformer::Transformer(const ModelConfig& config, std::shared_ptr<Parameters> 
                                    std::make_shared<ModelWeights>(config), options)) {
   impl_->RequireTrainable();
 }
+namespace {
+
+std::shared_ptr<ModelWeights> NotNull(std::shared_ptr<ModelWeights> weights) {
+  base::Require(weights != nullptr,
+                "expected packed weights, got none; load the model with generate_only");
+  return weights;
+}
+
+}  // namespace
+
 Transformer::Transformer(const ModelConfig& config, std::shared_ptr<ModelWeights> weights)
-    : impl_(std::make_unique<Impl>(config, nullptr, std::move(weights), TransformerOptions{})) {}
+    : impl_(std::make_unique<Impl>(config, nullptr, NotNull(std::move(weights)),
+                                   TransformerOptions{})) {}
 Transformer::~Transformer() = default;
 
 const ModelConfig& Transformer::config() const { return impl_->config; }

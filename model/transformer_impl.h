@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/array_memory.h"
 #include "model/layer.h"
 #include "model/transformer.h"
 
@@ -15,13 +16,19 @@ namespace r1bench::model {
 class Scratch {
  public:
   float* Get(int64_t size) {
-    if (!arena_ || arena_->size() < size) arena_ = std::make_unique<FlatArena>(size + size / 4);
-    return arena_->data();
+    if (size > size_) {
+      data_.reset();  // before the new one: never both
+      size_ = 0;
+      data_ = base::MakeArray<float>(size + size / 4);
+      size_ = size + size / 4;
+    }
+    return data_.get();
   }
-  int64_t bytes() const { return arena_ ? arena_->size() * int64_t{sizeof(float)} : 0; }
+  int64_t bytes() const { return size_ * int64_t{sizeof(float)}; }
 
  private:
-  std::unique_ptr<FlatArena> arena_;
+  base::Array<float> data_;
+  int64_t size_ = 0;
 };
 
 struct Activations::Impl {

@@ -84,7 +84,6 @@ std::shared_ptr<Parameters> ReadParameters(const ModelConfig& config, const Weig
 
 std::shared_ptr<ModelWeights> PackWeights(const ModelConfig& config, const WeightSource& source,
                                           WeightFormat format) {
-  base::Require(!config.value_head, "expected a model without a value head to generate only");
   auto weights = std::make_shared<ModelWeights>(config);
   const ParameterLayout& layout = weights->layout();
   const auto pack = [&](const std::vector<std::string>& names, LinearWeight* out) {
