@@ -7,8 +7,9 @@
 //   share = bound.seconds / measured_seconds
 //
 // The rates are those of registers (products) and of a long array (reads), the best of a few runs.
-// A multiplication and an addition are two operations. AMX tiles are not measured: no kernel here
-// uses them, and a processor that has them could do more than `bf16_flops` and `int8_ops` say.
+// A multiplication and an addition are two operations. AMX tiles are not measured: the kernels use
+// them on request only, and a processor that has them could do more than `bf16_flops` and
+// `int8_ops` say.
 #ifndef R1BENCH_TOOLS_BENCH_LIMITS_H_
 #define R1BENCH_TOOLS_BENCH_LIMITS_H_
 

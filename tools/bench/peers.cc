@@ -121,8 +121,12 @@ PeerRun RunPeer(const std::string& environment, const std::string& script,
   close(out);
   const std::string ended = ProblemOf(WaitFor(child));
   PeerRun run;
-  run.figures = ParsePeerLines(text, script);
   if (!ended.empty()) run.problem = base::StrCat(script, " ", ended);
+  try {
+    run.figures = ParsePeerLines(text, script);
+  } catch (const base::Error& error) {
+    run.problem += base::StrCat(run.problem.empty() ? "" : "; ", error.what());
+  }
   return run;
 }
 
