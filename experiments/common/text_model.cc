@@ -37,6 +37,16 @@ data::ChatFormat ChatFormatFor(const std::string& chat, const data::Tokenizer& t
   return *format;
 }
 
+// "quantized" must not silently mean the bf16 that other formats become.
+void RequireBlocks(const model::ModelWeights& weights, const std::string& path) {
+  const auto kept = [](const model::LayerWeights& layer) {
+    return layer.qkv.format() == model::WeightFormat::kQuantized ||
+           layer.down.format() == model::WeightFormat::kQuantized;
+  };
+  base::Require(std::any_of(weights.layers.begin(), weights.layers.end(), kept), path,
+                " has no weights in 4- or 8-bit blocks (Q4_0, Q4_1, Q8_0); give --dtype=bf16");
+}
+
 }  // namespace
 
 std::vector<std::string> ModelNames() { return {kSmolLm2}; }
@@ -70,6 +80,9 @@ TextModel LoadTextModel(const std::string& name, const TextModelOptions& options
     if (std::find(eos.begin(), eos.end(), id) == eos.end()) eos.push_back(id);
   }
   result.codec = std::make_shared<model::TokenizerCodec>(result.tokenizer);
+  if (options.generate_only == model::WeightFormat::kQuantized) {
+    RequireBlocks(*loaded.weights, result.path);
+  }
   result.transformer = options.generate_only
                            ? std::make_shared<model::Transformer>(loaded.config, loaded.weights)
                            : std::make_shared<model::Transformer>(loaded.config, loaded.parameters,

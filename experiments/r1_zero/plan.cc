@@ -20,12 +20,21 @@ constexpr double kGpuBytes = 80e9;           // memory of one H100/H800
 constexpr double kTrainUtilisation = 0.35;   // share of the peak in training
 constexpr double kDecodeUtilisation = 0.05;  // ... in generation, which is bound by memory reads
 constexpr int kGpusPerNode = 8;
-constexpr double kCpuTrainFlops = 1.1e11;  // two cores, fp32, small matrices
-constexpr double kCpuDecodeFlops = 9e10;
+
+// Measured on two cores with AVX-512 (//train:step_bench, //model:engine_bench).
+struct CpuRates {
+  double train_flops = 0, generate_flops = 0;
+};
+constexpr CpuRates kMicroRates = {1.1e11, 9e10};
+constexpr CpuRates kFp32Rates = {1.7e11, 1.7e11};
+constexpr CpuRates kBf16Rates = {3.2e11, 3.2e11};
 
 // Mean response length assumed, as a share of the limit.
 constexpr double kMeanShareOfLimit = 0.25;       // paper: about 8,000 of 32,768 tokens
 constexpr double kMeanShareOfLimitMicro = 0.45;  // micro: about 27 of 59 tokens late in training
+constexpr double kMeanShareOfLimitSmall = 0.85;  // small: most responses are cut off at first
+// Prompts: read once a question in the rollout, once a response in training.
+constexpr double kPromptTokensMicro = 5, kPromptTokensSmall = 100;
 
 std::string Format(const char* format, ...) __attribute__((format(printf, 1, 2)));
 std::string Format(const char* format, ...) {
@@ -69,18 +78,22 @@ struct Work {
 
 Work ArmWork(const R1ZeroOptions& options, const model::ModelConfig& config) {
   const RlOptions& rl = options.rl;
-  const bool micro = options.scale == Scale::kMicro;
+  const bool micro = options.scale == Scale::kMicro, small = options.scale == Scale::kSmall;
+  const double prompt = micro ? kPromptTokensMicro : small ? kPromptTokensSmall : 0;
   Work work;
   work.limit = micro ? options.micro.context_tokens - 5 : options.text.max_new_tokens;
-  work.mean_length = work.limit * (micro ? kMeanShareOfLimitMicro : kMeanShareOfLimit);
+  work.mean_length = work.limit * (micro   ? kMeanShareOfLimitMicro
+                                   : small ? kMeanShareOfLimitSmall
+                                           : kMeanShareOfLimit);
   const double rollouts = static_cast<double>(rl.steps) / rl.updates_per_rollout();
   work.responses = rollouts * rl.questions_per_step * rl.steps_per_rollout * rl.group_size;
   work.response_tokens = work.responses * work.mean_length;
-  work.generate_flops = work.responses * model::ForwardFlops(config, work.mean_length);
+  work.generate_flops = work.responses * model::ForwardFlops(config, work.mean_length) +
+                        work.responses / rl.group_size * model::ForwardFlops(config, prompt);
   // A reference adds one forward pass, a third of forward and backward.
   const double reference = rl.loss.kl_coefficient > 0 ? 4.0 / 3.0 : 1.0;
-  work.train_flops =
-      work.responses * rl.inner_epochs * reference * model::TrainFlops(config, work.mean_length);
+  work.train_flops = work.responses * rl.inner_epochs * reference *
+                     model::TrainFlops(config, prompt + work.mean_length);
   return work;
 }
 
@@ -154,12 +167,15 @@ std::string DescribeCpuNeeds(const R1ZeroOptions& options, const model::ModelCon
   const model::TrainingMemory memory =
       model::EstimateTrainingMemory(config, static_cast<double>(options.micro_batch_tokens),
                                     options.rl.loss.kl_coefficient > 0, /*bytes_per_value=*/4);
-  const double arm = work.generate_flops / kCpuDecodeFlops + work.train_flops / kCpuTrainFlops;
+  const bool bf16 = options.transformer.compute == model::WeightFormat::kBFloat16;
+  const CpuRates rates = micro ? kMicroRates : bf16 ? kBf16Rates : kFp32Rates;
+  const double arm =
+      work.generate_flops / rates.generate_flops + work.train_flops / rates.train_flops;
   double base = 0;
   if (micro) {
     const double documents =
         static_cast<double>(options.micro.pretrain_steps * options.micro.pretrain_documents);
-    base = documents * model::TrainFlops(config, 14) / kCpuTrainFlops;
+    base = documents * model::TrainFlops(config, 14) / rates.train_flops;
   }
   const int arms = 1 + (options.null_arm ? 1 : 0) + (options.weak_arm ? 1 : 0);
   const double seeds = static_cast<double>(options.seeds.size());
@@ -174,7 +190,7 @@ std::string DescribeCpuNeeds(const R1ZeroOptions& options, const model::ModelCon
   text += Format("time         an arm about %s; %d arm(s) x %.0f seed(s): about %s in all\n",
                  Duration(arm).c_str(), arms, seeds, Duration(seeds * (base + arms * arm)).c_str());
   text += Format("assumed      two cores at %.0f GFLOP/s in training, %.0f in generation\n",
-                 kCpuTrainFlops / 1e9, kCpuDecodeFlops / 1e9);
+                 rates.train_flops / 1e9, rates.generate_flops / 1e9);
   return text;
 }
 

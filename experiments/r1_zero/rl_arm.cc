@@ -1,5 +1,7 @@
 #include "experiments/r1_zero/rl_arm.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <span>
 #include <vector>
