@@ -87,7 +87,8 @@ __attribute__((target("avx512f,avx512vnni"))) double ChainsInt8() {
 double MeasurePeak(int threads, double (*chains)()) {
   base::SetNumThreads(threads);
   double flops = 0;
-  const double seconds = Best(5, [&] {
+  // Many short runs: in some the pool's threads are still waking up.
+  const double seconds = Best(30, [&] {
     double one = 0;
     base::ParallelFor(threads, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
@@ -146,7 +147,7 @@ double ReadBandwidth(int threads) {
   base::SetNumThreads(threads);
   static const std::vector<float> data = BenchFloats(int64_t{96} << 20, 1);  // 384 MiB
   const int64_t n = static_cast<int64_t>(data.size());
-  const double seconds = Best(5, [&] {
+  const double seconds = Best(12, [&] {
     base::ParallelFor(n, 1 << 20, [&](int64_t begin, int64_t end) {
       __m256 sum[8] = {};
       for (int64_t i = begin; i + 64 <= end; i += 64) {

@@ -15,7 +15,7 @@ struct Buffer {
 float* Scratch(ScratchSlot slot, int64_t n) {
   thread_local Buffer buffers[static_cast<int>(ScratchSlot::kCount)];
   Buffer& buffer = buffers[static_cast<int>(slot)];
-  if (buffer.size < n) {
+  if (buffer.data == nullptr || buffer.size < n) {  // never null, not even for no floats
     buffer = {};
     const int64_t size = n + n / 4 + 1024;
     buffer.data = base::MakeArray<float>(size);
