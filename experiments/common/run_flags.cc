@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <string_view>
 
+#include "base/error.h"
 #include "base/flags.h"
 #include "base/parallel.h"
 #include "base/paths.h"
+#include "kernels/amx.h"
 #include "kernels/dispatch.h"
 
 DEFINE_int32(seeds, 3, "How many seeds to run; with one, every verdict is `inconclusive`.");
@@ -22,6 +24,10 @@ DEFINE_string(kernels, "auto",
               "Instruction sets the kernels may use: `auto` (the best the processor has), no more "
               "than `avx512dot`, `avx512` or `avx2`, or `reference` (plain loops). The numbers do "
               "not depend on it.");
+DEFINE_bool(amx, false,
+            "With bf16, multiply on Intel AMX tiles. They add in another order, so the numbers "
+            "differ from those of all other instruction sets. Not yet tried on a processor that "
+            "has them: run //kernels/gemm_bf16:gemm_bf16_amx_test with R1_TEST_AMX=1 first.");
 
 namespace r1bench::experiments {
 namespace {
@@ -59,6 +65,12 @@ RunOptions RunOptionsFromFlags() {
   options.dry_run = FLAGS_dry_run;
   if (options.threads > 0) base::SetNumThreads(options.threads);
   kernels::SetMaxIsa(*kernels::ParseMaxIsa(FLAGS_kernels));
+  if (FLAGS_amx) {
+    base::RequireUsage(FLAGS_kernels == "auto", "--amx needs --kernels=auto, got ", FLAGS_kernels);
+    base::RequireUsage(kernels::AmxPermitted(),
+                       "--amx: this processor, or its operating system, offers no AMX-BF16 tiles");
+    kernels::SetMaxIsa(kernels::Isa::kAmx);
+  }
   return options;
 }
 

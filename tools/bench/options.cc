@@ -13,11 +13,14 @@
 #include "base/paths.h"
 #include "base/run_info.h"
 #include "base/runfiles.h"
+#include "kernels/amx.h"
+#include "kernels/dispatch.h"
 
 DEFINE_int32(threads, 0, "Threads, ours and the peers'; 0: one a core.");
 DEFINE_bool(quick, false, "Everything once and shorter, to see that it runs; no figures to quote.");
 DEFINE_string(peers, "",
               "Folder of an environment made by tools/peers/setup.sh: measure the peers too.");
+DEFINE_bool(amx, false, "Multiply bf16 on Intel AMX tiles (opt-in; see --help of r1_zero).");
 DEFINE_string(json, "", "File to write everything to, with settings and the peers' own lines.");
 DEFINE_string(model, "", "SmolLM2 as a .gguf; empty: the one that comes with this program.");
 DEFINE_string(only, "", "Only rows with one of these (comma-separated) in their names.");
@@ -45,6 +48,11 @@ BenchOptions OptionsFromFlags() {
   base::RequireUsage(FLAGS_threads >= 0, "expected --threads of at least 0, got ", FLAGS_threads);
   base::SetNumThreads(FLAGS_threads);
   options.threads = base::NumThreads();
+  if (FLAGS_amx) {
+    base::RequireUsage(kernels::AmxPermitted(),
+                       "--amx: this processor, or its operating system, offers no AMX-BF16 tiles");
+    kernels::SetMaxIsa(kernels::Isa::kAmx);
+  }
   options.quick = FLAGS_quick;
   options.peers = base::CallerPath(FLAGS_peers);
   options.json = base::CallerPath(FLAGS_json);
