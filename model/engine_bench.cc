@@ -162,11 +162,11 @@ base::Json MemoryJson(const std::vector<EngineMemory>& all) {
 int Run() {
   const bench::BenchOptions options = bench::OptionsFromFlags();
   const bench::OthersClock others;
-  const double base = static_cast<double>(bench::ResidentBytes());
   const std::vector<std::string> peers = {"transformers", "llama.cpp"};
   const std::vector<Group> groups = Groups(options);
   const std::vector<bench::PeerFigure> figures = Peers(groups, options);
   const bench::Limits limits = bench::MeasureLimits(options.threads);
+  const double base = static_cast<double>(bench::ResidentBytes());
   Results results;
   for (const Group& group : groups) Measure(group, base, limits, options, &results);
 
