@@ -1,33 +1,20 @@
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <vector>
 
 #include "kernels/attention/attention_bf16_impl.h"
 #include "kernels/bf16/bf16.h"
+#include "kernels/bf16/bf16_step.h"
 #include "kernels/lanes.h"
 #include "kernels/math/math.h"
 
 namespace r1bench::kernels {
 namespace {
 
-float Rounded(float x) { return FromBf16(ToBf16(x)); }
-
 // The two numbers of a word, which travels as the bits of a float.
-float First(float word) { return FromBf16(std::bit_cast<uint32_t>(word) >> 16); }
-float Second(float word) { return FromBf16(std::bit_cast<uint32_t>(word) & 0xffffu); }
-float Word(float first, float second) {
-  return std::bit_cast<float>(static_cast<uint32_t>(ToBf16(first)) << 16 | ToBf16(second));
-}
-
-// fma(a, b, c) with results below the normal numbers flushed to zero. Below means: when rounded to
-// 24 bits whatever the exponent; so the smallest normal number may come from either side.
-float FlushedFma(float a, float b, float c) {
-  const float r = std::fma(a, b, c);
-  if (!(std::abs(r) <= 0x1p-126f)) return r;
-  const double exact = static_cast<double>(a) * b + c;
-  return std::abs(exact) < 0x1p-126 - 0x1p-151 ? std::copysign(0.0f, r) : r;
-}
+uint32_t First(float word) { return std::bit_cast<uint32_t>(word) >> 16; }
+uint32_t Second(float word) { return std::bit_cast<uint32_t>(word) & 0xffffu; }
+float Word(uint32_t first, uint32_t second) { return std::bit_cast<float>(first << 16 | second); }
 
 void Write(const AttentionDims& dims, const KvRowsBf16& s) {
   const int64_t D = dims.head_dim;
@@ -39,10 +26,11 @@ void Write(const AttentionDims& dims, const KvRowsBf16& s) {
       float* keys = s.k_block + g * D / 2 * kKvBlockTokens;
       float* values = s.v_block + (g * kKvBlockTokens / 2 + slot / 2) * D;
       for (int64_t d = 0; d < D; d += 2) {
-        keys[d / 2 * kKvBlockTokens + slot] = Word(k[d], k[d + 1]);
+        keys[d / 2 * kKvBlockTokens + slot] = Word(ToBf16(k[d]), ToBf16(k[d + 1]));
       }
       for (int64_t d = 0; d < D; ++d) {
-        values[d] = slot % 2 == 0 ? Word(v[d], 0.0f) : Word(First(values[d]), v[d]);
+        values[d] =
+            Word(slot % 2 == 0 ? ToBf16(v[d]) : First(values[d]), slot % 2 == 0 ? 0 : ToBf16(v[d]));
       }
     }
   }
@@ -53,8 +41,8 @@ float Score(const AttentionDims& dims, const float* q, const float* k, int64_t s
   float sum = 0;
   for (int64_t d = 0; d < dims.head_dim; d += 2) {
     const float word = k[d / 2 * kKvBlockTokens + slot];
-    sum = FlushedFma(Rounded(q[d]), First(word), sum);
-    sum = FlushedFma(Rounded(q[d + 1]), Second(word), sum);
+    sum = Bf16Step(ToBf16(q[d]), First(word), sum);
+    sum = Bf16Step(ToBf16(q[d + 1]), Second(word), sum);
   }
   return sum * dims.scale;
 }
@@ -77,7 +65,7 @@ void Query(const AttentionDims& dims, const AttentionTask& task, int64_t g, int6
     for (int64_t t = 0; t <= pos; ++t) {
       const float* v = task.v_blocks[t / kKvBlockTokens] + head;
       const float word = v[t % kKvBlockTokens / 2 * D + d];
-      o = FlushedFma(Rounded(e[t]), t % 2 == 0 ? First(word) : Second(word), o);
+      o = Bf16Step(ToBf16(e[t]), t % 2 == 0 ? First(word) : Second(word), o);
     }
     out[d] = o * inverse + 0.0f;
   }

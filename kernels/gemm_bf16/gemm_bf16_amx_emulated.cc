@@ -1,8 +1,8 @@
 // The tiles of AMX in plain C++.
 #include <cstring>
 
+#include "kernels/bf16/bf16_step.h"
 #include "kernels/gemm_bf16/gemm_bf16_amx_impl.h"
-#include "kernels/gemm_bf16/gemm_bf16_step.h"
 
 namespace r1bench::kernels {
 namespace {

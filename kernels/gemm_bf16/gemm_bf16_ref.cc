@@ -1,7 +1,7 @@
 #include "kernels/bf16/bf16.h"
+#include "kernels/bf16/bf16_step.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/gemm_bf16/gemm_bf16_impl.h"
-#include "kernels/gemm_bf16/gemm_bf16_step.h"
 
 namespace r1bench::kernels {
 namespace {

@@ -1,8 +1,8 @@
 // The arithmetic of the processors' bf16 instructions on one element, in plain C++: rounded to
 // nearest even, subnormal inputs read as zeros and subnormal results written as zeros, both of the
 // same sign (Intel SDM: DAZ = FTZ = 1, MXCSR not consulted).
-#ifndef R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_STEP_H_
-#define R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_STEP_H_
+#ifndef R1BENCH_KERNELS_BF16_BF16_STEP_H_
+#define R1BENCH_KERNELS_BF16_BF16_STEP_H_
 
 #include <cmath>
 #include <cstdint>
@@ -36,4 +36,4 @@ inline float Bf16Add(float a, float b) {
 
 }  // namespace r1bench::kernels
 
-#endif  // R1BENCH_KERNELS_GEMM_BF16_GEMM_BF16_STEP_H_
+#endif  // R1BENCH_KERNELS_BF16_BF16_STEP_H_
