@@ -116,4 +116,42 @@ void LinearWeight::UnpackRow(int64_t row, float* out) const {
   std::visit([&](const auto& b) { b.UnpackRow(row, out); }, matrix_);
 }
 
+namespace {
+
+void Multiply(WeightFormat format, const kernels::GemmDesc& product) {
+  (format == WeightFormat::kBFloat16 ? kernels::GemmBf16 : kernels::Gemm)(product);
+}
+
+}  // namespace
+
+void InputGradient(WeightFormat format, int64_t rows, int64_t n, int64_t k, const float* dy,
+                   const float* w, float* dx, bool accumulate) {
+  Multiply(format, {.m = rows,
+                    .n = k,
+                    .k = n,
+                    .a = dy,
+                    .a_row = n,
+                    .a_col = 1,
+                    .b = w,
+                    .ldb = k,
+                    .c = dx,
+                    .ldc = k,
+                    .accumulate = accumulate});
+}
+
+void WeightGradient(WeightFormat format, int64_t rows, int64_t n, int64_t k, const float* dy,
+                    const float* x, float* dw) {
+  Multiply(format, {.m = n,
+                    .n = k,
+                    .k = rows,
+                    .a = dy,
+                    .a_row = 1,
+                    .a_col = n,
+                    .b = x,
+                    .ldb = k,
+                    .c = dw,
+                    .ldc = k,
+                    .accumulate = true});
+}
+
 }  // namespace r1bench::model

@@ -55,6 +55,15 @@ class LinearWeight {
       matrix_;
 };
 
+// The gradients of a linear layer y = x · W^T, in the arithmetic of `format` (fp32 or bf16), from
+// dy [rows, n] and the fp32 weights W [n, k]:
+//   dx[rows, k] = dy · W         (+=, if accumulate)
+//   dw[n, k]   += dy^T · x       in token order, so that micro-batches change no bit
+void InputGradient(WeightFormat format, int64_t rows, int64_t n, int64_t k, const float* dy,
+                   const float* w, float* dx, bool accumulate);
+void WeightGradient(WeightFormat format, int64_t rows, int64_t n, int64_t k, const float* dy,
+                    const float* x, float* dw);
+
 }  // namespace r1bench::model
 
 #endif  // R1BENCH_MODEL_LINEAR_WEIGHT_H_

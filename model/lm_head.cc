@@ -5,6 +5,7 @@
 #include "base/array_memory.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "model/scratch.h"
 
 namespace r1bench::model {
 namespace {
@@ -29,15 +30,8 @@ float* TileOfThread() {
 }
 
 float* GradientTile(int64_t size) {
-  static thread_local base::Array<float> tile;
-  static thread_local int64_t capacity = 0;
-  if (size > capacity) {
-    tile.reset();
-    capacity = 0;
-    tile = base::MakeArray<float>(size);
-    capacity = size;
-  }
-  return tile.get();
+  static thread_local Scratch tile;
+  return tile.Get(size);
 }
 
 }  // namespace
@@ -120,36 +114,14 @@ void LmHead::Stats(int64_t rows, const float* hidden, const float* inv_temperatu
 
 void LmHead::Backward(const BackwardInput& in, float* dhidden, float* dweight) const {
   const int64_t v = vocab_size(), d = hidden_size();
-  const auto gemm =
-      weight_->format() == WeightFormat::kBFloat16 ? kernels::GemmBf16 : kernels::Gemm;
   float* z = GradientTile(in.rows * std::min(v, kGradientColumns));
   for (int64_t first = 0; first < v; first += kGradientColumns) {
     const int64_t n = std::min(kGradientColumns, v - first);
     weight_->ProductColumns(in.rows, in.hidden, d, first, n, z, n);
     kernels::LogSoftmaxBackward(in.rows, first, n, z, n, in.inv_temperature, in.targets, in.stats,
                                 in.dlogp, z);
-    gemm({.m = in.rows,
-          .n = d,
-          .k = n,
-          .a = z,
-          .a_row = n,
-          .a_col = 1,
-          .b = in.w + first * d,
-          .ldb = d,
-          .c = dhidden,
-          .ldc = d,
-          .accumulate = true});
-    gemm({.m = n,
-          .n = d,
-          .k = in.rows,
-          .a = z,
-          .a_row = 1,
-          .a_col = n,
-          .b = in.hidden,
-          .ldb = d,
-          .c = dweight + first * d,
-          .ldc = d,
-          .accumulate = true});
+    InputGradient(weight_->format(), in.rows, n, d, z, in.w + first * d, dhidden, true);
+    WeightGradient(weight_->format(), in.rows, n, d, z, in.hidden, dweight + first * d);
   }
 }
 

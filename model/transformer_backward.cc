@@ -27,38 +27,6 @@ void Clear(float* p, int64_t n) { std::memset(p, 0, static_cast<size_t>(n) * siz
 
 }  // namespace
 
-// dx[rows, n] = dy[rows, m] · W[m, n].
-void Transformer::Impl::InputGradient(int64_t rows, int64_t m, int64_t n, const float* dy,
-                                      const float* w, float* dx_R) const {
-  (bf16() ? kernels::GemmBf16 : kernels::Gemm)({.m = rows,
-                                                .n = n,
-                                                .k = m,
-                                                .a = dy,
-                                                .a_row = m,
-                                                .a_col = 1,
-                                                .b = w,
-                                                .ldb = n,
-                                                .c = dx_R,
-                                                .ldc = n,
-                                                .accumulate = false});
-}
-
-// dw[m, n] += dy[rows, m]^T · x[rows, n], in token order.
-void Transformer::Impl::WeightGradient(int64_t rows, int64_t m, int64_t n, const float* dy,
-                                       const float* x, float* dw) const {
-  (bf16() ? kernels::GemmBf16 : kernels::Gemm)({.m = m,
-                                                .n = n,
-                                                .k = rows,
-                                                .a = dy,
-                                                .a_row = 1,
-                                                .a_col = m,
-                                                .b = x,
-                                                .ldb = n,
-                                                .c = dw,
-                                                .ldc = n,
-                                                .accumulate = true});
-}
-
 // Adds to dhidden [R, D] what comes through the logits, and the head's gradient.
 void Transformer::Impl::HeadBackward(const Activations::Impl& a, const RowSpan& span,
                                      const float* dlogp, float* dhidden_R, float* grads) {
@@ -106,12 +74,12 @@ void Transformer::Impl::MlpBackward(const LayerBuffers& b, int64_t layer, const 
   kernels::SwigluForward(rows, ff, gate_up, gate_up + ff, act_R, 2 * ff);
   kernels::RmsNormForward(rows, d, static_cast<float>(config.rms_norm_eps), mid, w + o.post_norm,
                           norm_R, nullptr);
-  WeightGradient(rows, d, ff, dx_R, act_R, grads + o.down);
-  InputGradient(rows, d, ff, dx_R, w + o.down, dact_R);
+  WeightGradient(format(), rows, d, ff, dx_R, act_R, grads + o.down);
+  InputGradient(format(), rows, d, ff, dx_R, w + o.down, dact_R, false);
   kernels::SwigluBackward(rows, ff, gate_up, gate_up + ff, dact_R, dgate_up_R, dgate_up_R + ff,
                           2 * ff);
-  WeightGradient(rows, 2 * ff, d, dgate_up_R, norm_R, grads + o.gate_up);
-  InputGradient(rows, 2 * ff, d, dgate_up_R, w + o.gate_up, dnorm_R);
+  WeightGradient(format(), rows, 2 * ff, d, dgate_up_R, norm_R, grads + o.gate_up);
+  InputGradient(format(), rows, 2 * ff, d, dgate_up_R, w + o.gate_up, dnorm_R, false);
   kernels::RmsNormBackward(rows, d, mid, w + o.post_norm, b.inv_rms2 + span.begin, dnorm_R, dx_R,
                            grads + o.post_norm);
 }
@@ -161,15 +129,15 @@ void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_
   float* dqkv_R = dqkv.Get(rows * qkv);
   float* norm_R = norm.Get(rows * d);
   float* dnorm_R = dnorm.Get(rows * d);
-  WeightGradient(rows, d, q, dx_R, b.attention + span.begin * q, grads + o.o);
+  WeightGradient(format(), rows, d, q, dx_R, b.attention + span.begin * q, grads + o.o);
   if (o.o_bias >= 0) kernels::ColumnSum(rows, d, dx_R, d, grads + o.o_bias);
-  InputGradient(rows, d, q, dx_R, w + o.o, dattention_R);
+  InputGradient(format(), rows, d, q, dx_R, w + o.o, dattention_R, false);
   ScoresBackward(a, b, span, dattention_R, dqkv_R);
   kernels::RmsNormForward(rows, d, static_cast<float>(config.rms_norm_eps), b.x + span.begin * d,
                           w + o.input_norm, norm_R, nullptr);
-  WeightGradient(rows, qkv, d, dqkv_R, norm_R, grads + o.qkv);
+  WeightGradient(format(), rows, qkv, d, dqkv_R, norm_R, grads + o.qkv);
   if (o.qkv_bias >= 0) kernels::ColumnSum(rows, qkv, dqkv_R, qkv, grads + o.qkv_bias);
-  InputGradient(rows, qkv, d, dqkv_R, w + o.qkv, dnorm_R);
+  InputGradient(format(), rows, qkv, d, dqkv_R, w + o.qkv, dnorm_R, false);
   kernels::RmsNormBackward(rows, d, b.x + span.begin * d, w + o.input_norm, b.inv_rms1 + span.begin,
                            dnorm_R, dx_R, grads + o.input_norm);
 }

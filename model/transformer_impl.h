@@ -6,30 +6,11 @@
 #include <span>
 #include <vector>
 
-#include "base/array_memory.h"
 #include "model/layer.h"
+#include "model/scratch.h"
 #include "model/transformer.h"
 
 namespace r1bench::model {
-
-// An array that only grows, so that a steady state allocates nothing. Contents are not kept.
-class Scratch {
- public:
-  float* Get(int64_t size) {
-    if (size > size_) {
-      data_.reset();  // before the new one: never both
-      size_ = 0;
-      data_ = base::MakeArray<float>(size + size / 4);
-      size_ = size + size / 4;
-    }
-    return data_.get();
-  }
-  int64_t bytes() const { return size_ * int64_t{sizeof(float)}; }
-
- private:
-  base::Array<float> data_;
-  int64_t size_ = 0;
-};
 
 struct Activations::Impl {
   // Points the buffers at `arena` for `rows` rows; grows it if needed.
@@ -59,6 +40,7 @@ struct Transformer::Impl {
        std::shared_ptr<ModelWeights> weights, const TransformerOptions& options);
 
   const ParameterLayout& layout() const { return weights->layout(); }
+  WeightFormat format() const { return weights->head.format(); }
   bool bf16() const { return weights->is_bf16(); }
   void RequireTrainable() const;
 
@@ -75,10 +57,6 @@ struct Transformer::Impl {
   void HeadStats(Activations::Impl* a);
   LayerContext TrainContext(const Activations::Impl& a) const;
   // transformer_backward.cc
-  void InputGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* w,
-                     float* dx) const;
-  void WeightGradient(int64_t rows, int64_t m, int64_t n, const float* dy, const float* x,
-                      float* dw) const;
   void HeadBackward(const Activations::Impl& a, const RowSpan& span, const float* dlogp,
                     float* dhidden, float* grads);
   void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
