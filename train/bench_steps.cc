@@ -14,7 +14,6 @@
 #include "model/bench_model.h"
 #include "model/engine.h"
 #include "model/loader.h"
-#include "model/presets.h"
 #include "model/tokenizer_codec.h"
 #include "train/grpo.h"
 #include "train/grpo_testing.h"
@@ -25,7 +24,6 @@ namespace r1bench::train {
 namespace {
 
 constexpr int kRuns = 3;
-constexpr int64_t kMicroVocabulary = 19;
 
 double Seconds(const std::function<void()>& body) {
   const auto start = std::chrono::steady_clock::now();
@@ -133,13 +131,8 @@ TrainModel LoadTrainModel(const std::string& path, model::WeightFormat format) {
 }
 
 TrainModel MicroTrainModel(model::WeightFormat format) {
-  TrainModel result;
-  result.shape = {model::MicroConfig(kMicroVocabulary), format, 0};
-  auto parameters = std::make_shared<model::Parameters>(result.shape.config);
-  parameters->InitRandom(1);
-  result.transformer = std::make_shared<model::Transformer>(
-      result.shape.config, std::move(parameters), model::TransformerOptions{.compute = format});
-  return result;
+  model::BenchModel micro = model::MicroBenchModel(format);
+  return {.shape = std::move(micro.shape), .tokenizer = nullptr, .transformer = micro.transformer};
 }
 
 bench::Row MeasureSft(const SftShape& shape, const bench::Limits& limits,
@@ -202,7 +195,7 @@ bench::Row MeasureMicroSft(const bench::Limits& limits, const bench::BenchOption
                            TrainModel* model) {
   SingleProcess single;
   SftTrainer trainer({}, model->transformer.get(), &single);
-  const auto documents = RandomDocuments(128, kMicroVocabulary, 1);
+  const auto documents = RandomDocuments(128, model->shape.config.vocab_size, 1);
   constexpr int kSteps = 20;
   double tokens = 0;
   const double seconds = bench::BestSeconds(options, kRuns, [&] {
