@@ -1,6 +1,7 @@
 #include "train/learner.h"
 
 #include "base/error.h"
+#include "model/heads.h"
 
 namespace r1bench::train {
 
@@ -32,6 +33,17 @@ void Learner::Backward(const MicroBatch& micro_batch, std::span<const float> dlo
   for (size_t j = 0; j < dlogp.size(); ++j) dlogp_rows_[micro_batch.loss_rows[j]] = dlogp[j];
   model_->Backward(micro_batch.batch, scorer_.activations(), dlogp_rows_.data(), dhidden,
                    gradient_.data());
+}
+
+void Learner::BackwardValues(const MicroBatch& micro_batch, std::span<const float> dvalues) {
+  const int64_t rows = micro_batch.rows();
+  base::Require(static_cast<int64_t>(dvalues.size()) == rows,
+                "expected one derivative for each of ", rows, " rows, got ", dvalues.size());
+  dhidden_.assign(rows * model_->config().hidden_size, 0.0f);
+  model::ValueBackward(model_->parameters(), hidden(), rows, dvalues.data(), dhidden_.data(),
+                       gradient_.data());
+  const std::vector<float> no_tokens(micro_batch.loss_rows.size(), 0.0f);
+  Backward(micro_batch, no_tokens, dhidden_.data());
 }
 
 Optimizer::StepInfo Learner::Update() {

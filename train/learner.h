@@ -62,6 +62,8 @@ class Learner {
   // dhidden [rows, hidden_size] is for losses on value and reward heads (null: none).
   void Backward(const MicroBatch& micro_batch, std::span<const float> dlogp,
                 const float* dhidden = nullptr);
+  // The same for a value or reward head: given dL/dvalue for each row of the micro-batch.
+  void BackwardValues(const MicroBatch& micro_batch, std::span<const float> dvalues);
 
   // Sums the gradient over ranks, updates the weights, packs them anew, zeroes the gradient.
   Optimizer::StepInfo Update();
@@ -80,7 +82,7 @@ class Learner {
   Optimizer optimizer_;
   Scorer scorer_;
   model::FlatArena gradient_;
-  std::vector<float> dlogp_rows_;
+  std::vector<float> dlogp_rows_, dhidden_;
 };
 
 }  // namespace r1bench::train
