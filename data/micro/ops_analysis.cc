@@ -6,26 +6,59 @@
 namespace r1bench::micro {
 namespace {
 
-bool IsAttempt(std::span<const int32_t> at) {
-  return at.size() >= 4 && IsOperator(at[0]) && IsNumeral(at[1]) && IsOperator(at[2]) &&
-         IsNumeral(at[3]);
-}
+// Reads responses to one question.
+class Reader {
+ public:
+  Reader(const OpsRules& rules, const OpsQuestion& question)
+      : rules_(rules),
+        vocabulary_(rules.vocabulary),
+        question_(question),
+        attempt_tokens_(static_cast<size_t>(AttemptTokens(rules.form, question.num_ops()))),
+        tried_(static_cast<size_t>(NumCombos(question.num_ops()))) {}
 
-// Reads one attempt and, when one follows, its check. Returns the number of tokens read.
-size_t ReadAttempt(const OpsTask& task, const OpsPrompt& prompt, std::span<const int32_t> at,
-                   std::array<bool, kNumPairs>& tried, OpsAnalysis& out) {
-  ++out.attempts;
-  const size_t pair = static_cast<size_t>(PairIndex({at[0], at[2]}));
-  if (tried[pair]) ++out.repeats;
-  tried[pair] = true;
-  out.arithmetic_steps += 2;
-  if (at[1] != task.Apply(at[0], prompt.a, prompt.b)) ++out.arithmetic_slips;
-  if (at[3] != task.Apply(at[2], at[1], prompt.c)) ++out.arithmetic_slips;
-  if (at.size() < 5 || !IsCheck(at[4])) return 4;
-  ++out.judged;
-  if ((at[4] == kTokenRight) == (at[3] == prompt.t)) ++out.judged_right;
-  return 5;
-}
+  bool IsAttempt(std::span<const int32_t> at) const {
+    if (attempt_tokens_ == 0 || at.size() < attempt_tokens_) return false;
+    const bool shown = rules_.form == OpsForm::kShown;
+    for (size_t i = 0; i < attempt_tokens_; ++i) {
+      const bool number = shown && i % 2 == 1;
+      if (!(number ? vocabulary_.IsNumeral(at[i]) : vocabulary_.IsOperator(at[i]))) return false;
+    }
+    return true;
+  }
+
+  // Reads one attempt and, when one follows, its check. Returns the number of tokens read.
+  size_t ReadAttempt(std::span<const int32_t> at, OpsAnalysis* out) {
+    const bool shown = rules_.form == OpsForm::kShown;
+    int combo = 0, value = question_.operands[0];
+    for (int i = 0; i < question_.num_ops(); ++i) {
+      const size_t place = static_cast<size_t>(shown ? 2 * i : i);
+      const int op = vocabulary_.op_index(at[place]);
+      combo = combo * kNumOps + op;
+      value = ApplyOp(op, value, question_.operands[static_cast<size_t>(i) + 1], rules_.modulus);
+      if (!shown) continue;
+      ++out->arithmetic_steps;
+      if (at[place + 1] != value) ++out->arithmetic_slips;
+      value = at[place + 1];  // a slip counts once: go on from what is written
+    }
+    ++out->attempts;
+    if (tried_[static_cast<size_t>(combo)]) ++out->repeats;
+    tried_[static_cast<size_t>(combo)] = true;
+    if (at.size() <= attempt_tokens_ || !vocabulary_.IsCheck(at[attempt_tokens_])) {
+      return attempt_tokens_;
+    }
+    ++out->judged;
+    const bool says_right = at[attempt_tokens_] == vocabulary_.right();
+    if (says_right == (value == question_.target)) ++out->judged_right;
+    return attempt_tokens_ + 1;
+  }
+
+ private:
+  const OpsRules& rules_;
+  const OpsVocabulary& vocabulary_;
+  const OpsQuestion& question_;
+  size_t attempt_tokens_;
+  std::vector<bool> tried_;
+};
 
 OpsMode ModeOf(const OpsAnalysis& analysis) {
   if (analysis.attempts >= 2) return OpsMode::kSearch;
@@ -40,33 +73,40 @@ std::string Sentence(const char* what, double wanted, double got, int64_t n) {
 
 }  // namespace
 
-OpsAnalysis Analyze(const OpsTask& task, const OpsPrompt& prompt,
-                    std::span<const int32_t> response) {
+OpsAnalysis AnalyzeResponse(const OpsRules& rules, const OpsQuestion& question,
+                            std::span<const int32_t> response) {
+  const OpsVocabulary& vocabulary = rules.vocabulary;
   OpsAnalysis out;
-  const auto end = std::find(response.begin(), response.end(), kTokenEnd);
+  const auto end = std::find(response.begin(), response.end(), vocabulary.end());
   out.truncated = end == response.end();
   out.length = static_cast<int>(end - response.begin()) + (out.truncated ? 0 : 1);
-  out.grade = GradeAnswer(task, prompt, response);
+  out.grade = GradeResponse(rules, question, response);
 
-  const auto marker = std::find(response.begin(), end, kTokenAnswer);
+  const auto marker = std::find(response.begin(), end, vocabulary.answer());
   std::span<const int32_t> work(response.begin(), marker);
   for (const int32_t id : work) {
-    if (IsCheck(id)) ++out.checks;
-    if (id == kTokenWrong) ++out.reflections;
+    if (vocabulary.IsCheck(id)) ++out.checks;
+    if (id == vocabulary.wrong()) ++out.reflections;
   }
   out.has_check = out.checks > 0;
-  std::array<bool, kNumPairs> tried{};
+  Reader reader(rules, question);
   while (!work.empty()) {
     size_t read = 1;
-    if (IsAttempt(work)) {
-      read = ReadAttempt(task, prompt, work, tried, out);
-    } else if (!IsCheck(work[0])) {
+    if (reader.IsAttempt(work)) {
+      read = reader.ReadAttempt(work, &out);
+    } else if (!vocabulary.IsCheck(work[0])) {
       ++out.stray;
     }
     work = work.subspan(read);
   }
   out.mode = ModeOf(out);
   return out;
+}
+
+OpsAnalysis Analyze(const OpsTask& task, const OpsPrompt& prompt,
+                    std::span<const int32_t> response) {
+  const std::array<int, 3> operands = {prompt.a, prompt.b, prompt.c};
+  return AnalyzeResponse(task.rules(), {operands, prompt.t}, response);
 }
 
 void OpsAudit::Add(const OpsAnalysis& analysis) {

@@ -20,9 +20,10 @@ namespace r1bench::micro {
 
 // One response, read up to and including its first `E` (or to the end when there is none).
 //
-// An attempt is four tokens `operator numeral operator numeral`, read left to right without
-// overlap, before the answer; a check belongs to the attempt directly before it. Tokens that fit
-// nowhere are counted as stray and skipped, so any ids at all are accepted.
+// An attempt is four tokens `operator numeral operator numeral` (OPS-K: a pair for each operator),
+// read left to right without overlap, before the answer; a check belongs to the attempt directly
+// before it. Tokens that fit nowhere are counted as stray and skipped, so any ids at all are
+// accepted.
 struct OpsAnalysis {
   OpsMode mode = OpsMode::kGuess;  // search: two attempts or more; check: else, with a check
   int length = 0;                  // tokens, `E` included
@@ -30,7 +31,7 @@ struct OpsAnalysis {
   int checks = 0;            // `V` and `W`, wherever they stand before the answer
   int reflections = 0;       // `W` among them: "this is wrong, try again", the aha token
   int repeats = 0;           // attempts whose operators were tried before
-  int arithmetic_steps = 0;  // 2 per attempt: x and y
+  int arithmetic_steps = 0;  // one an operator: 2 per attempt of OPS-M, x and y
   int arithmetic_slips = 0;  // x != a o1 b, or y != (written x) o2 c
   int judged = 0;            // checks that belong to an attempt
   int judged_right = 0;      // ... and say the truth: `V` exactly when the written y = t
@@ -40,6 +41,10 @@ struct OpsAnalysis {
   OpsGrade grade;
 };
 
+// The general form; `repeats` counts combinations tried before. With the hidden form an attempt is
+// the operators alone and has no arithmetic steps; a check is true if the operators' value says so.
+OpsAnalysis AnalyzeResponse(const OpsRules& rules, const OpsQuestion& question,
+                            std::span<const int32_t> response);
 OpsAnalysis Analyze(const OpsTask& task, const OpsPrompt& prompt,
                     std::span<const int32_t> response);
 

@@ -17,6 +17,7 @@
 #define R1BENCH_DATA_MICRO_OPS_CORPUS_H_
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -40,6 +41,21 @@ struct OpsCorpusOptions {
   // Longest document in tokens, prompt and `E` included. Searches give up early to fit.
   int max_tokens = 64;
 };
+
+// What all corpora of OPS worlds share. RequireMixture throws base::Error on bad options: shares,
+// a give-up range beyond `combos`, or documents too short for a prompt of `prompt_tokens` with one
+// checked attempt.
+void RequireMixture(const OpsCorpusOptions& options, const OpsRules& rules, int num_ops,
+                    int prompt_tokens);
+// The behaviour of one document by its shares: one number of `rng`.
+OpsMode DrawMode(const OpsCorpusOptions& options, base::Rng& rng);
+// After how many attempts this document gives up: 1 but for a search, which takes one number of
+// `rng` and fits the token limit.
+int DrawLimit(const OpsCorpusOptions& options, const OpsRules& rules, int num_ops,
+              int prompt_tokens, OpsMode mode, base::Rng& rng);
+// A response in that behaviour, `E` included; next_combo() is the next combination to try.
+std::vector<int32_t> WriteResponse(const OpsRules& rules, const OpsQuestion& question, OpsMode mode,
+                                   int limit, const std::function<int()>& next_combo);
 
 struct OpsDocument {
   OpsPrompt prompt;

@@ -7,7 +7,7 @@
 
 namespace r1bench::micro {
 
-OpsTask::OpsTask(int modulus) : modulus_(modulus) {
+OpsTask::OpsTask(int modulus) : rules_{OpsVocabulary(), modulus, OpsForm::kShown} {
   base::Require(modulus >= 2 && modulus <= kMaxModulus, "expected a modulus of 2 to ", kMaxModulus,
                 " for OPS-M, got ", modulus);
   for (int a = 0; a < modulus; ++a) {
@@ -23,16 +23,8 @@ OpsTask::OpsTask(int modulus) : modulus_(modulus) {
 }
 
 int OpsTask::Apply(int32_t op, int x, int y) const {
-  switch (op) {
-    case kTokenAdd:
-      return (x + y) % modulus_;
-    case kTokenSub:
-      return (x - y % modulus_ + modulus_) % modulus_;
-    case kTokenMul:
-      return x * y % modulus_;
-    default:
-      base::Fail("expected an operator token, got ", op);
-  }
+  base::Require(IsOperator(op), "expected an operator token, got ", op);
+  return ApplyOp(op - kTokenAdd, x, y, modulus());
 }
 
 int OpsTask::Value(const OpsPrompt& prompt, const OpPair& pair) const {
@@ -55,14 +47,14 @@ std::vector<int32_t> OpsTask::PromptTokens(const OpsPrompt& prompt) const {
 
 OpsPrompt OpsTask::ParsePrompt(std::span<const int32_t> tokens) const {
   bool valid = tokens.size() == kPromptTokens && tokens[4] == kTokenQuestion;
-  for (size_t i = 0; valid && i < 4; ++i) valid = tokens[i] >= 0 && tokens[i] < modulus_;
-  base::Require(valid, "expected a prompt `a b c t ?` of OPS-", modulus_, ", got `",
+  for (size_t i = 0; valid && i < 4; ++i) valid = tokens[i] >= 0 && tokens[i] < modulus();
+  base::Require(valid, "expected a prompt `a b c t ?` of OPS-", modulus(), ", got `",
                 OpsDecode(tokens), "`");
   return {tokens[0], tokens[1], tokens[2], tokens[3]};
 }
 
 std::string OpsTask::PromptId(const OpsPrompt& prompt) const {
-  std::string id = "ops" + std::to_string(modulus_) + "-";
+  std::string id = "ops" + std::to_string(modulus()) + "-";
   for (const int value : {prompt.a, prompt.b, prompt.c, prompt.t}) id += TokenChar(value);
   return id;
 }
@@ -86,36 +78,10 @@ OpsSplit SplitPrompts(const OpsTask& task, int num_held_out, uint64_t seed) {
   return split;
 }
 
-const char* OpsStatusName(OpsStatus status) {
-  switch (status) {
-    case OpsStatus::kCorrect:
-      return "correct";
-    case OpsStatus::kWrong:
-      return "wrong";
-    case OpsStatus::kNoAnswer:
-      return "no answer";
-    case OpsStatus::kUnparsable:
-      return "unparsable";
-    case OpsStatus::kTruncated:
-      return "truncated";
-  }
-  return "unknown";
-}
-
 OpsGrade GradeAnswer(const OpsTask& task, const OpsPrompt& prompt,
                      std::span<const int32_t> response) {
-  const auto end = std::find(response.begin(), response.end(), kTokenEnd);
-  if (std::any_of(response.begin(), end, [](int32_t id) { return !IsToken(id); })) {
-    return {0, OpsStatus::kUnparsable};
-  }
-  if (end == response.end()) return {0, OpsStatus::kTruncated};
-  const auto marker = std::find(response.begin(), end, kTokenAnswer);
-  if (marker == end) return {0, OpsStatus::kNoAnswer};
-  if (end - marker != 3 || !IsOperator(marker[1]) || !IsOperator(marker[2])) {
-    return {0, OpsStatus::kUnparsable};
-  }
-  const bool correct = task.Solves(prompt, {marker[1], marker[2]});
-  return {correct ? 1.0 : 0.0, correct ? OpsStatus::kCorrect : OpsStatus::kWrong};
+  const std::array<int, 3> operands = {prompt.a, prompt.b, prompt.c};
+  return GradeResponse(task.rules(), {operands, prompt.t}, response);
 }
 
 }  // namespace r1bench::micro

@@ -23,11 +23,10 @@
 #include <string>
 #include <vector>
 
-#include "data/micro/ops_vocabulary.h"
+#include "data/micro/ops_rules.h"
 
 namespace r1bench::micro {
 
-inline constexpr int kNumOps = 3;
 inline constexpr int kNumPairs = kNumOps * kNumOps;
 inline constexpr int kPromptTokens = 5;
 
@@ -55,7 +54,8 @@ class OpsTask {
   // modulus: 2..10 (the vocabulary has ten numerals); throws base::Error otherwise.
   explicit OpsTask(int modulus);
 
-  int modulus() const { return modulus_; }
+  int modulus() const { return rules_.modulus; }
+  const OpsRules& rules() const { return rules_; }
 
   // All prompts with at least one solution, ordered by (a, b, c, t). OPS-7 has 1,765.
   const std::vector<OpsPrompt>& solvable() const { return solvable_; }
@@ -76,7 +76,7 @@ class OpsTask {
   std::string PromptId(const OpsPrompt& prompt) const;
 
  private:
-  int modulus_;
+  OpsRules rules_;
   std::vector<OpsPrompt> solvable_;
 };
 
@@ -89,23 +89,7 @@ struct OpsSplit {
 // order of solvable(). Throws base::Error unless 0 <= num_held_out < number of prompts.
 OpsSplit SplitPrompts(const OpsTask& task, int num_held_out, uint64_t seed);
 
-enum class OpsStatus {
-  kCorrect,
-  kWrong,       // a well-formed answer that misses the target
-  kNoAnswer,    // ended without `A`
-  kUnparsable,  // `A` is not followed by exactly `o1 o2 E`, or a token is out of the vocabulary
-  kTruncated,   // never ended (no `E`)
-};
-const char* OpsStatusName(OpsStatus status);
-
-struct OpsGrade {
-  double reward = 0;  // 1 when correct, else 0
-  OpsStatus status = OpsStatus::kTruncated;
-};
-
-// The outcome reward. `response` is what follows the prompt and may be any ids at all. It is read
-// up to the first `E`; the answer is what stands after the first `A` and must be exactly
-// `o1 o2 E`. Everything before it is free: no reward for length, checks or right arithmetic.
+// GradeResponse (ops_rules.h) of a response to this prompt.
 OpsGrade GradeAnswer(const OpsTask& task, const OpsPrompt& prompt,
                      std::span<const int32_t> response);
 

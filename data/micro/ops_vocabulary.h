@@ -10,6 +10,9 @@
 //   id  18    _, padding
 //
 // The size does not depend on M, so that models for different M can be compared.
+// OpsVocabulary is the same layout for any number of numerals (OPS-K has 13, ops_k_task.h): the
+// numerals first, then these nine in this order. The constants below are OpsVocabulary(10).
+//
 // Text form: every token is its character and one space, "3 5 2 6 ? + 1 * 2 V A + * E ".
 // So the text of a sequence is the concatenation of the texts of its tokens.
 #ifndef R1BENCH_DATA_MICRO_OPS_VOCABULARY_H_
@@ -44,6 +47,38 @@ constexpr bool IsToken(int32_t id) { return id >= 0 && id < kOpsVocabSize; }
 constexpr bool IsNumeral(int32_t id) { return id >= 0 && id < kMaxModulus; }
 constexpr bool IsOperator(int32_t id) { return id >= kTokenAdd && id <= kTokenMul; }
 constexpr bool IsCheck(int32_t id) { return id == kTokenRight || id == kTokenWrong; }
+
+// The same vocabulary with `numerals` numerals, 0..numerals-1, each one token.
+class OpsVocabulary {
+ public:
+  // 2 to 64 numerals; throws base::Error otherwise.
+  explicit OpsVocabulary(int numerals = kMaxModulus);
+
+  int numerals() const { return numerals_; }
+  int size() const { return numerals_ + 9; }
+  int32_t op(int index) const { return numerals_ + index; }  // 0: +, 1: -, 2: *
+  int op_index(int32_t id) const { return id - numerals_; }
+  int32_t right() const { return numerals_ + 3; }
+  int32_t wrong() const { return numerals_ + 4; }
+  int32_t question() const { return numerals_ + 5; }
+  int32_t answer() const { return numerals_ + 6; }
+  int32_t end() const { return numerals_ + 7; }
+  int32_t pad() const { return numerals_ + 8; }
+
+  bool IsToken(int32_t id) const { return id >= 0 && id < size(); }
+  bool IsNumeral(int32_t id) const { return id >= 0 && id < numerals_; }
+  bool IsOperator(int32_t id) const { return id >= numerals_ && id < numerals_ + 3; }
+  bool IsCheck(int32_t id) const { return id == right() || id == wrong(); }
+
+  // "12 ": a token's text, one space behind it; "<id> " outside the vocabulary.
+  std::string Text(int32_t id) const;
+  std::string Decode(std::span<const int32_t> ids) const;
+  // Words between white space; throws base::Error, naming the word, for anything else.
+  std::vector<int32_t> Encode(std::string_view text) const;
+
+ private:
+  int numerals_;
+};
 
 // The character of a token; throws base::Error for an id outside the vocabulary.
 char TokenChar(int32_t id);
