@@ -1,8 +1,10 @@
 #include "base/stats.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "base/error.h"
@@ -18,6 +20,10 @@ constexpr int64_t kMaxExactWilcoxon = 50;
 
 void RequireLevel(double level) {
   Require(level > 0 && level < 1, "expected a confidence level between 0 and 1, got ", level);
+}
+
+void RequireEqualLength(size_t x, size_t y) {
+  Require(x == y, "expected two series of equal length, got ", x, " and ", y);
 }
 
 // The continued fraction of the incomplete beta function (Lentz's method).
@@ -238,6 +244,55 @@ Interval BootstrapClusterInterval(std::span<const std::vector<double>> clusters,
         return sum / count;
       },
       options);
+}
+
+double AreaUnderRoc(std::span<const double> scores, std::span<const uint8_t> positive) {
+  RequireEqualLength(scores.size(), positive.size());
+  const Ranks ranks = DoubledRanks(scores);
+  int64_t positives = 0, doubled_sum = 0;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    if (positive[i] == 0) continue;
+    ++positives;
+    doubled_sum += ranks.doubled[i];
+  }
+  const int64_t negatives = static_cast<int64_t>(scores.size()) - positives;
+  if (positives == 0 || negatives == 0) return 0.5;
+  const double doubled_u = static_cast<double>(doubled_sum - positives * (positives + 1));
+  return doubled_u / 2 / (static_cast<double>(positives) * static_cast<double>(negatives));
+}
+
+double CohenKappa(std::span<const int32_t> x, std::span<const int32_t> y) {
+  RequireEqualLength(x.size(), y.size());
+  std::map<int32_t, std::array<double, 2>> shares;
+  const double n = static_cast<double>(x.size());
+  double agreement = 0, chance = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    agreement += (x[i] == y[i] ? 1 : 0) / n;
+    shares[x[i]][0] += 1 / n;
+    shares[y[i]][1] += 1 / n;
+  }
+  for (const auto& [category, share] : shares) chance += share[0] * share[1];
+  return shares.size() < 2 ? 0 : (agreement - chance) / (1 - chance);
+}
+
+double Correlation(std::span<const double> x, std::span<const double> y) {
+  RequireEqualLength(x.size(), y.size());
+  const double mean_x = Mean(x), mean_y = Mean(y);
+  double xx = 0, yy = 0, xy = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - mean_x) * (x[i] - mean_x);
+    yy += (y[i] - mean_y) * (y[i] - mean_y);
+    xy += (x[i] - mean_x) * (y[i] - mean_y);
+  }
+  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
+}
+
+double RankCorrelation(std::span<const double> x, std::span<const double> y) {
+  const auto ranks = [](std::span<const double> values) {
+    const Ranks r = DoubledRanks(values);
+    return std::vector<double>(r.doubled.begin(), r.doubled.end());
+  };
+  return Correlation(ranks(x), ranks(y));
 }
 
 double McNemarExact(int64_t b, int64_t c) {

@@ -68,6 +68,22 @@ Interval BootstrapMeanInterval(std::span<const double> values,
 Interval BootstrapClusterInterval(std::span<const std::vector<double>> clusters,
                                   const BootstrapOptions& options = {});
 
+// ---- Agreement of two series of equal length. Throw base::Error on lengths that differ.
+// ------------------------------------------------------------------------------------------------
+
+// Area under the ROC curve: the chance that a score of the positives exceeds one of the negatives,
+// ties half. One half if a class is empty.
+double AreaUnderRoc(std::span<const double> scores, std::span<const uint8_t> positive);
+
+// Cohen's kappa of two raters' categories: (agreement − chance) / (1 − chance), chance from the
+// raters' own shares (Cohen 1960). 0 if both always give one and the same category, or for no data.
+double CohenKappa(std::span<const int32_t> x, std::span<const int32_t> y);
+
+// Pearson's correlation, and Spearman's: that of the ranks, ties at their mean rank. 0 if a series
+// is constant.
+double Correlation(std::span<const double> x, std::span<const double> y);
+double RankCorrelation(std::span<const double> x, std::span<const double> y);
+
 // ---- Tests. p-values are two-sided.
 // ---------------------------------------------------------------
 

@@ -158,6 +158,44 @@ TEST(PairedTTestTest, AgreesWithTheFormula) {
   EXPECT_EQ(PairedTTest(Values{0, 0}).p_value, 1);
 }
 
+TEST(AreaUnderRocTest, CountsPairsInOrderAndTiesHalf) {
+  using Labels = std::vector<uint8_t>;
+  EXPECT_EQ(AreaUnderRoc(Values{0.1, 0.4, 0.35, 0.8}, Labels{0, 0, 1, 1}), 0.75);
+  EXPECT_EQ(AreaUnderRoc(Values{1, 2, 3}, Labels{0, 0, 1}), 1);
+  EXPECT_EQ(AreaUnderRoc(Values{1, 2, 3}, Labels{1, 0, 0}), 0);
+  EXPECT_EQ(AreaUnderRoc(Values{5, 5, 5, 5}, Labels{0, 1, 0, 1}), 0.5);
+  EXPECT_EQ(AreaUnderRoc(Values{1, 1, 2}, Labels{0, 1, 1}), 0.75);
+  EXPECT_EQ(AreaUnderRoc(Values{1, 2}, Labels{1, 1}), 0.5);
+  EXPECT_THROW(AreaUnderRoc(Values{1, 2}, Labels{1}), Error);
+}
+
+TEST(CohenKappaTest, AgreesWithTheTextbook) {
+  // 50 items: both yes 20, only the first 5, only the second 10, both no 15.
+  std::vector<int32_t> x, y;
+  const auto add = [&](int count, int a, int b) {
+    for (int i = 0; i < count; ++i) x.push_back(a), y.push_back(b);
+  };
+  add(20, 1, 1), add(5, 1, 0), add(10, 0, 1), add(15, 0, 0);
+  EXPECT_NEAR(CohenKappa(x, y), 0.4, 1e-12);
+  EXPECT_NEAR(CohenKappa(x, x), 1, 1e-12);
+  EXPECT_EQ(CohenKappa(std::vector<int32_t>{1, 1}, std::vector<int32_t>{1, 1}), 0);
+  EXPECT_EQ(CohenKappa({}, {}), 0);
+  EXPECT_NEAR(CohenKappa(std::vector<int32_t>{0, 1, 2}, std::vector<int32_t>{1, 2, 0}), -0.5,
+              1e-12);
+}
+
+TEST(CorrelationTest, OfValuesAndOfRanks) {
+  EXPECT_NEAR(Correlation(Values{1, 2, 3}, Values{2, 4, 6}), 1, 1e-12);
+  EXPECT_NEAR(Correlation(Values{1, 2, 3, 4}, Values{1, 3, 2, 4}), 0.8, 1e-12);
+  EXPECT_NEAR(RankCorrelation(Values{1, 2, 3}, Values{1, 8, 1000}), 1, 1e-12);
+  EXPECT_NEAR(RankCorrelation(Values{1, 2, 3, 4}, Values{40, 20, 30, 10}), -0.8, 1e-12);
+  // Ranks 1, 2.5, 2.5, 4 against 1..4: 4.5 / sqrt(4.5 * 5).
+  EXPECT_NEAR(RankCorrelation(Values{1, 2, 2, 3}, Values{1, 2, 3, 4}), 4.5 / std::sqrt(22.5),
+              1e-12);
+  EXPECT_EQ(Correlation(Values{1, 1}, Values{1, 2}), 0);
+  EXPECT_THROW(RankCorrelation(Values{1}, Values{1, 2}), Error);
+}
+
 TEST(HolmTest, AdjustsByHand) {
   const Values adjusted = HolmAdjust(Values{0.01, 0.04, 0.03, 0.005});
   const Values expected = {0.03, 0.06, 0.06, 0.02};
