@@ -100,4 +100,50 @@ std::vector<float> GroupAdvantages(std::span<const double> rewards, int group_si
   return GroupAdvantages(rewards, cu_groups, options, collective);
 }
 
+namespace {
+
+// The normalised rewards of one answer's steps, summed from the end to each token.
+std::vector<float> RewardToGo(std::span<const StepReward> steps, const float* normalised,
+                              int64_t tokens) {
+  std::vector<float> out(tokens, 0.0f);
+  double sum = 0;
+  int64_t end = tokens;
+  for (size_t k = steps.size(); k-- > 0;) {
+    const int64_t begin = k > 0 ? steps[k - 1].end : 0;
+    base::Require(begin < steps[k].end && steps[k].end <= end,
+                  "expected steps that end one after the other within ", tokens, " tokens, got ",
+                  steps[k].end, " after ", begin);
+    sum += normalised[k];
+    end = steps[k].end;
+    std::fill(out.begin() + begin, out.begin() + end, static_cast<float>(sum));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::vector<float>> StepAdvantages(std::span<const std::vector<StepReward>> steps,
+                                               std::span<const int64_t> tokens, int group_size,
+                                               const AdvantageOptions& options,
+                                               Collective* collective) {
+  base::Require(group_size > 0 && steps.size() % group_size == 0 && steps.size() == tokens.size(),
+                "expected whole groups of ", group_size, " answers and a length for each, got ",
+                steps.size(), " and ", tokens.size());
+  std::vector<double> rewards;
+  std::vector<int32_t> cu_groups = {0};  // of groups that have a step
+  std::vector<size_t> first(steps.size());
+  for (size_t i = 0; i < steps.size(); ++i) {
+    first[i] = rewards.size();
+    for (const StepReward& step : steps[i]) rewards.push_back(step.reward);
+    const int32_t end = static_cast<int32_t>(rewards.size());
+    if ((i + 1) % group_size == 0 && end > cu_groups.back()) cu_groups.push_back(end);
+  }
+  const std::vector<float> normalised = GroupAdvantages(rewards, cu_groups, options, collective);
+  std::vector<std::vector<float>> out;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    out.push_back(RewardToGo(steps[i], normalised.data() + first[i], tokens[i]));
+  }
+  return out;
+}
+
 }  // namespace r1bench::train

@@ -46,6 +46,26 @@ std::vector<float> GroupAdvantages(std::span<const double> rewards,
 std::vector<float> GroupAdvantages(std::span<const double> rewards, int group_size,
                                    const AdvantageOptions& options, Collective* collective);
 
+// One step of an answer: it ends with token `end` − 1 of the answer.
+struct StepReward {
+  int64_t end = 0;  // tokens of the answer up to and including the step; rising, at least 1
+  double reward = 0;
+};
+
+// Process supervision, DeepSeekMath (2402.03300) section 4.1.3: the rewards of all steps of all
+// answers of a group are normalised together, r' = (r − mean) / (std + ε), and a token's advantage
+// is the sum of r' over the steps that end at or after it.
+//
+// steps[i]: of answer i; may be empty. tokens[i]: its length; steps end within. The groups lie one
+// after the other, group_size answers each. Returns one advantage a token. Tokens after the last
+// step have none (0): let the last step end with the answer if they are to share its reward. The
+// kinds, ε and the rule of equal rewards are those above, with "group" meaning all steps of the
+// group; kBatchStd takes all steps of all ranks.
+std::vector<std::vector<float>> StepAdvantages(std::span<const std::vector<StepReward>> steps,
+                                               std::span<const int64_t> tokens, int group_size,
+                                               const AdvantageOptions& options,
+                                               Collective* collective);
+
 }  // namespace r1bench::train
 
 #endif  // R1BENCH_TRAIN_ADVANTAGE_H_

@@ -89,6 +89,44 @@ TEST(AdvantageTest, SumOverAGroupIsZero) {
   EXPECT_NEAR(sum, 0, 1e-6);
 }
 
+std::vector<std::vector<float>> OfSteps(const std::vector<std::vector<StepReward>>& steps,
+                                        const std::vector<int64_t>& tokens, int group_size,
+                                        const AdvantageOptions& options = {}) {
+  return StepAdvantages(steps, tokens, group_size, options, &single);
+}
+
+TEST(StepAdvantageTest, ATokenGetsTheNormalisedRewardsOfItsStepAndThoseAfter) {
+  // Rewards 1, 0 and 0, 1: mean 1/2, std sqrt(1/3), so ±0.8660.
+  const float r = static_cast<float>(0.5 / std::sqrt(1.0 / 3));
+  const auto a = OfSteps({{{2, 1}, {3, 0}}, {{1, 0}, {4, 1}}}, {4, 4}, 2, {.epsilon = 0});
+  EXPECT_EQ(a[0], (std::vector<float>{0, 0, -r, 0}));  // nothing after the last step
+  EXPECT_EQ(a[1], (std::vector<float>{0, r, r, r}));
+}
+
+TEST(StepAdvantageTest, OneStepAnAnswerIsTheOutcomeForm) {
+  const std::vector<double> rewards = {1, 0, 0, 0.5, 3, 3, 3, 3};
+  std::vector<std::vector<StepReward>> steps;
+  for (const double reward : rewards) steps.push_back({{3, reward}});
+  const auto a = OfSteps(steps, std::vector<int64_t>(8, 3), 4);
+  const auto outcome = Of(rewards, 4);
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(a[i], std::vector<float>(3, outcome[i])) << i;
+}
+
+TEST(StepAdvantageTest, AnswersAndGroupsWithoutStepsGetNone) {
+  const auto a = OfSteps({{}, {}, {{1, 1}}, {{2, 0}}}, {2, 1, 1, 2}, 2, {.epsilon = 0});
+  EXPECT_EQ(a[0], (std::vector<float>{0, 0}));
+  EXPECT_EQ(a[1], (std::vector<float>{0}));
+  EXPECT_GT(a[2][0], 0);
+  EXPECT_LT(a[3][1], 0);
+}
+
+TEST(StepAdvantageTest, BadStepsAreRefused) {
+  EXPECT_THROW(OfSteps({{{3, 1}}, {{1, 1}}}, {2, 2}, 2), base::Error);          // beyond the end
+  EXPECT_THROW(OfSteps({{{1, 1}, {1, 1}}, {{1, 1}}}, {2, 2}, 2), base::Error);  // no token
+  EXPECT_THROW(OfSteps({{{0, 1}}, {{1, 1}}}, {2, 2}, 2), base::Error);
+  EXPECT_THROW(OfSteps({{{1, 1}}}, {2}, 2), base::Error);
+}
+
 TEST(AdvantageTest, BadInputIsRefused) {
   EXPECT_THROW(Of({1, 0, 1}, 2), base::Error);
   EXPECT_THROW(Of({1, std::numeric_limits<double>::quiet_NaN()}, 2), base::Error);

@@ -22,9 +22,19 @@ struct TokenArrays {
   void Append(const Trajectory& t) {
     const std::vector<float>& logp = t.completion.logprobs;
     old_logp.insert(old_logp.end(), logp.begin(), logp.end());
-    advantage.resize(old_logp.size(), t.advantage);
+    if (t.token_advantages.empty()) {
+      advantage.resize(old_logp.size(), t.advantage);
+    } else {
+      advantage.insert(advantage.end(), t.token_advantages.begin(), t.token_advantages.end());
+    }
   }
 };
+
+bool Teaches(const Trajectory& t) {
+  const auto not_zero = [](float a) { return a != 0; };
+  return t.advantage != 0 ||
+         std::any_of(t.token_advantages.begin(), t.token_advantages.end(), not_zero);
+}
 
 }  // namespace
 
@@ -105,7 +115,22 @@ Rollout GrpoTrainer::Collect(std::vector<Question> questions) {
   return CollectRollout(std::move(questions), rollout, generator_, *verifier_);
 }
 
+void GrpoTrainer::SetStepAdvantages(Rollout* rollout) {
+  std::vector<std::vector<StepReward>> steps;
+  std::vector<int64_t> tokens;
+  for (const Trajectory& t : rollout->trajectories) {
+    steps.push_back(t.steps);
+    tokens.push_back(static_cast<int64_t>(t.completion.logprobs.size()));
+  }
+  auto advantages =
+      StepAdvantages(steps, tokens, rollout->group_size, options_.advantage, collective_);
+  for (size_t i = 0; i < advantages.size(); ++i) {
+    rollout->trajectories[i].token_advantages = std::move(advantages[i]);
+  }
+}
+
 void GrpoTrainer::SetAdvantages(Rollout* rollout) {
+  if (options_.process_supervision) return SetStepAdvantages(rollout);
   std::vector<double> rewards;
   for (const Trajectory& t : rollout->trajectories) rewards.push_back(t.reward);
   const std::vector<float> advantages =
@@ -161,7 +186,7 @@ GrpoTrainer::Selection GrpoTrainer::Select(const Rollout& rollout,
     const Trajectory& t = rollout.trajectories[i];
     if (options_.mask_truncated && t.truncated()) continue;
     selection.counts.tokens += static_cast<int64_t>(t.completion.logprobs.size());
-    if (may_skip && t.advantage == 0) continue;
+    if (may_skip && !Teaches(t)) continue;
     selection.answers.push_back(i);
     documents.push_back(ToDocument(rollout.questions[t.question], t.completion));
   }

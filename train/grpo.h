@@ -49,6 +49,9 @@ struct GrpoOptions {
   int64_t longer_from_step = 0;  // 0: never
   int longer_max_new_tokens = 0;
   AdvantageOptions advantage = {};
+  // Advantages token by token from Trajectory::steps (train/advantage.h: StepAdvantages), which the
+  // rollout's reward must fill in, instead of one an answer from Trajectory::reward.
+  bool process_supervision = false;
   // max_completion_tokens (for dr_grpo) is taken from the sampling if 0.
   PolicyLossOptions loss = {};
   bool mask_truncated = false;  // answers cut off by the length limit: no loss on their tokens
@@ -121,6 +124,7 @@ class GrpoTrainer {
   void CheckOptions() const;
   Rollout Collect(std::vector<Question> questions);
   void SetAdvantages(Rollout* rollout);
+  void SetStepAdvantages(Rollout* rollout);
   std::vector<std::vector<int64_t>> MiniBatches(int64_t answers, int epoch) const;
   Selection Select(const Rollout& rollout, std::span<const int64_t> answers) const;
   GrpoUpdate UpdateOn(const Rollout& rollout, std::span<const int64_t> answers);

@@ -213,5 +213,15 @@ TEST(GrpoTest, ReportOptionsCarryTheReportsFigures) {
   EXPECT_EQ(o.reference_refresh_steps, 400);
 }
 
+TEST(GrpoTest, ProcessSupervisionWithoutStepsTeachesNothing) {
+  GrpoOptions options = TinyGrpoOptions();
+  options.process_supervision = true;
+  LetterWorld world(options);
+  const std::vector<float> before = world.Weights();
+  const GrpoResult result = world.Step();
+  EXPECT_EQ(result.updates[0].skipped_answers, 32);
+  EXPECT_TRUE(SameBits(before, world.Weights()));
+}
+
 }  // namespace
 }  // namespace r1bench::train

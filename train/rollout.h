@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "model/generator.h"
+#include "train/advantage.h"
 #include "train/learner.h"
 #include "train/packing.h"
 #include "verifiers/verifier.h"
@@ -38,6 +39,10 @@ struct Trajectory {
   verifiers::Verdict verdict;
   double reward = 0;    // what training sees; the verdict's unless RewardFunction is set
   float advantage = 0;  // filled in by the trainer
+  // Process supervision (GrpoOptions::process_supervision) only: rewards of the answer's steps, set
+  // with `reward`, and the advantage of each token, filled in by the trainer.
+  std::vector<StepReward> steps = {};
+  std::vector<float> token_advantages = {};
 
   bool truncated() const { return completion.finish_reason == model::FinishReason::kLength; }
 };
