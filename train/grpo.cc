@@ -112,7 +112,7 @@ Rollout GrpoTrainer::Collect(std::vector<Question> questions) {
   rollout.sampling.seed = options_.seed;
   max_new_tokens_ = MaxNewTokens();
   rollout.sampling.max_new_tokens = max_new_tokens_;
-  return CollectRollout(std::move(questions), rollout, generator_, *verifier_);
+  return CollectRollout(std::move(questions), rollout, generator_, verifier_);
 }
 
 void GrpoTrainer::SetStepAdvantages(Rollout* rollout) {

@@ -92,7 +92,8 @@ struct GrpoResult {
 class GrpoTrainer {
  public:
   // All pointers must outlive the trainer. `generator` must sample from `policy` (share its
-  // Transformer). The reference, if the loss has a KL term, starts as a copy of the policy.
+  // Transformer); `verifier` may be null if options.rollout.judge is set. The reference, if the
+  // loss has a KL term, starts as a copy of the policy.
   GrpoTrainer(const GrpoOptions& options, model::Transformer* policy,
               model::TextGenerator* generator, const verifiers::Verifier* verifier,
               Collective* collective);

@@ -80,7 +80,7 @@ TEST_P(GrpoExactnessTest, SamplerAndTrainerAgreeBitForBit) {
   RolloutOptions options = world.trainer->options().rollout;
   options.sampling.temperature = 0.8f;
   const Rollout fresh =
-      CollectRollout(world.Questions(4), options, world.engine.get(), world.verifier);
+      CollectRollout(world.Questions(4), options, world.engine.get(), &world.verifier);
   EXPECT_EQ(MaxLogprobDifference(fresh, 0.8f, 64, &scorer), 0.0);
 }
 

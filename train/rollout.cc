@@ -24,7 +24,7 @@ std::vector<model::GenerateRequest> Requests(std::span<const Question> questions
   return requests;
 }
 
-void Judge(const RolloutOptions& options, const verifiers::Verifier& verifier, Rollout* rollout) {
+void Verify(const RolloutOptions& options, const verifiers::Verifier& verifier, Rollout* rollout) {
   std::vector<verifiers::VerifyJob> jobs;
   jobs.reserve(rollout->trajectories.size());
   for (const Trajectory& t : rollout->trajectories) {
@@ -41,6 +41,15 @@ void Judge(const RolloutOptions& options, const verifiers::Verifier& verifier, R
   }
 }
 
+void Judge(const RolloutOptions& options, const verifiers::Verifier* verifier, Rollout* rollout) {
+  if (options.judge) {
+    options.judge(rollout);
+    return;
+  }
+  base::Require(verifier != nullptr, "expected a verifier or a judge for a rollout");
+  Verify(options, *verifier, rollout);
+}
+
 bool AllEqual(std::span<const Trajectory> group) {
   return std::all_of(group.begin(), group.end(),
                      [&](const Trajectory& t) { return t.reward == group.front().reward; });
@@ -49,7 +58,7 @@ bool AllEqual(std::span<const Trajectory> group) {
 }  // namespace
 
 Rollout CollectRollout(std::vector<Question> questions, const RolloutOptions& options,
-                       model::TextGenerator* generator, const verifiers::Verifier& verifier) {
+                       model::TextGenerator* generator, const verifiers::Verifier* verifier) {
   base::Require(options.group_size >= 1, "expected a group size of at least 1, got ",
                 options.group_size);
   Rollout rollout;

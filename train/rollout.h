@@ -28,7 +28,7 @@ namespace r1bench::train {
 struct Question {
   std::string id;                                       // the problem's, for logs
   std::vector<int32_t> prompt_tokens;                   // not empty
-  const verifiers::PreparedProblem* problem = nullptr;  // from the verifier's Prepare
+  const verifiers::PreparedProblem* problem = nullptr;  // from the verifier's Prepare, if any
   uint64_t request_id = 0;                              // set by the trainer
 };
 
@@ -51,10 +51,19 @@ struct Trajectory {
 // a pure function of its argument. It may be called from one thread only.
 using RewardFunction = std::function<double(const Trajectory&)>;
 
+struct Rollout;
+
+// Judges a whole rollout in place of the verifier: sets every trajectory's verdict.status and
+// reward. For rewards that need more than one answer at a time: a learned reward model that scores
+// in batches, or a judge of tokens instead of text. A pure function of the rollout and of models
+// that belong to the run.
+using RolloutJudge = std::function<void(Rollout*)>;
+
 struct RolloutOptions {
   int group_size = 16;
   model::SamplingParams sampling = {};
   RewardFunction reward = {};       // empty: verdict.reward
+  RolloutJudge judge = {};          // empty: the verifier, then `reward`
   model::GenerateHooks hooks = {};  // progress, for the terminal
 };
 
@@ -69,9 +78,10 @@ struct Rollout {
 };
 
 // Throws base::Interrupted if the process is asked to stop (nothing is kept), base::Error if a
-// verifier failed (Status::kError): a broken judge must not teach.
+// verifier failed (Status::kError): a broken judge must not teach. `verifier` may be null if
+// options.judge is set.
 Rollout CollectRollout(std::vector<Question> questions, const RolloutOptions& options,
-                       model::TextGenerator* generator, const verifiers::Verifier& verifier);
+                       model::TextGenerator* generator, const verifiers::Verifier* verifier);
 
 // Prompt and answer as a training document whose loss tokens are exactly the sampled ones.
 Document ToDocument(const Question& question, const model::Completion& completion);
