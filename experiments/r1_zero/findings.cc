@@ -1,21 +1,14 @@
 #include "experiments/r1_zero/findings.h"
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
-#include <optional>
-
-#include "base/error.h"
-#include "base/stats.h"
-#include "reports/verdict.h"
+#include <utility>
 
 namespace r1bench::r1_zero {
 namespace {
 
-// A metric of one stage of one seed.
-double Get(const SeedResults& seed, const char* stage, const char* metric) {
-  return seed.at(stage).at(metric).get<double>();
-}
+using experiments::FindingRule;
+using experiments::Get;
+using experiments::SeedResults;
 
 // Share of a after over before, never divided by zero: half a count of n responses is added to
 // both, so a base without any reflection gives a large, finite ratio.
@@ -26,19 +19,7 @@ double LogRatio(const SeedResults& seed, const char* metric) {
   return std::log((after + half) / (before + half));
 }
 
-struct Rule {
-  const char* claim_id;
-  const char* title;
-  const char* source;
-  const char* text;
-  std::vector<const char*> stages;  // all must have been run
-  reports::Criterion criterion;
-  double margin;
-  bool logarithm;  // `effect` gives the logarithm of a ratio; the margin is of the ratio
-  std::function<double(const SeedResults&)> effect;
-};
-
-std::vector<Rule> AccuracyRules() {
+std::vector<FindingRule> AccuracyRules() {
   return {
       {"zero.accuracy",
        "Outcome reward alone, without SFT, raises accuracy",
@@ -94,7 +75,7 @@ std::vector<Rule> AccuracyRules() {
   };
 }
 
-std::vector<Rule> BehaviourRules() {
+std::vector<FindingRule> BehaviourRules() {
   return {
       {"zero.length",
        "Responses grow during RL though length is not rewarded",
@@ -131,52 +112,12 @@ std::vector<Rule> BehaviourRules() {
   };
 }
 
-std::optional<reports::Finding> Apply(const Rule& rule, const std::vector<SeedResults>& seeds) {
-  std::vector<double> effects;
-  for (const SeedResults& seed : seeds) {
-    const bool whole = std::all_of(rule.stages.begin(), rule.stages.end(),
-                                   [&](const char* stage) { return seed.contains(stage); });
-    if (whole) effects.push_back(rule.effect(seed));
-  }
-  if (effects.empty()) return std::nullopt;
-  const auto shown = [&](double x) { return rule.logarithm ? std::exp(x) : x; };
-  const base::Interval interval = base::TInterval(effects);
-  reports::Finding finding;
-  finding.claim_id = rule.claim_id;
-  finding.title = rule.title;
-  finding.source = rule.source;
-  finding.rule = rule.text;
-  finding.effect = shown(base::Mean(effects));
-  finding.interval = {shown(interval.lo), shown(interval.hi)};
-  finding.seeds = static_cast<int>(effects.size());
-  for (const double effect : effects) finding.seed_effects.push_back(shown(effect));
-  if (rule.logarithm) finding.effect_unit = "ratio";
-  reports::Judge(rule.criterion, rule.margin, &finding);
-  return finding;
-}
-
 }  // namespace
 
-std::vector<reports::Finding> ComputeFindings(const std::vector<SeedResults>& seeds) {
-  std::vector<reports::Finding> findings;
-  std::vector<Rule> rules = AccuracyRules();
-  for (Rule& rule : BehaviourRules()) rules.push_back(std::move(rule));
-  for (const Rule& rule : rules) {
-    if (const auto finding = Apply(rule, seeds)) findings.push_back(*finding);
-  }
-  return findings;
-}
-
-std::vector<std::string> GateFailures(const std::vector<base::Json>& audits) {
-  std::vector<std::string> failures;
-  for (size_t i = 0; i < audits.size(); ++i) {
-    if (!audits[i].contains("gate_passed") || audits[i].at("gate_passed").get<bool>()) continue;
-    for (const auto& failure : audits[i].at("gate_failures")) {
-      failures.push_back("seed " + std::to_string(i + 1) +
-                         " of the run: " + failure.get<std::string>());
-    }
-  }
-  return failures;
+std::vector<FindingRule> FindingRules() {
+  std::vector<FindingRule> rules = AccuracyRules();
+  for (FindingRule& rule : BehaviourRules()) rules.push_back(std::move(rule));
+  return rules;
 }
 
 }  // namespace r1bench::r1_zero

@@ -2,228 +2,36 @@
 
 #include <gflags/gflags.h>
 
-#include <algorithm>
-#include <cstdint>
-#include <string>
-#include <type_traits>
-
-#include "base/error.h"
-#include "base/main.h"
-#include "base/paths.h"
-#include "experiments/common/text_model.h"
-
-DEFINE_string(scale, "micro",
-              "`micro` (a world and a model made from nothing), `small` (a real "
-              "model on problems with an answer) or `paper` (the report's own "
-              "settings; --dry_run only).");
+#include "experiments/common/flag_checks.h"
 
 DEFINE_int32(modulus, 7, "Micro: OPS-M, values are 0..M-1.");
-DEFINE_int32(held_out, 256, "Prompts or problems kept for evaluation.");
-DEFINE_int32(context_tokens, 64, "Micro: longest prompt and response together, in tokens.");
 DEFINE_double(share_guess, 0.78, "Micro corpus: share of documents that guess.");
 DEFINE_double(share_check, 0.12, "Micro corpus: share that guess, check and answer regardless.");
 DEFINE_double(share_search, 0.10, "Micro corpus: share that try until a check passes.");
-DEFINE_int32(layers, 2, "Micro model: layers.");
-DEFINE_int32(hidden, 64, "Micro model: hidden size.");
-DEFINE_int32(heads, 4, "Micro model: attention heads.");
-DEFINE_int32(intermediate, 256, "Micro model: SwiGLU width.");
-DEFINE_double(rope_theta, 10000, "Micro model: base of the rotary position frequencies.");
-DEFINE_int64(pretrain_steps, 3432, "Micro: optimizer steps of pre-training.");
-DEFINE_int64(pretrain_documents, 128, "Micro: documents a pre-training step.");
-DEFINE_double(pretrain_learning_rate, 2e-3, "Micro: AdamW learning rate of pre-training.");
 DEFINE_int64(weak_steps, 200, "Micro: pre-training steps of the under-trained base.");
-
-DEFINE_string(model, "smollm2",
-              "Small: `smollm2`, a Hugging Face folder or a .gguf file. Paper: "
-              "the name of a preset.");
-DEFINE_string(prompt_template, "", "Small: file with a prompt template of your own.");
-DEFINE_int64(train_problems, 2000, "Small: generated problems to train on.");
-DEFINE_int32(max_new_tokens, 256, "Small and paper: longest response in tokens.");
-
-DEFINE_int64(steps, 200, "RL: optimizer steps.");
-DEFINE_int32(questions_per_step, 32, "RL: questions an optimizer step.");
-DEFINE_int32(steps_per_rollout, 1, "RL: a rollout is split into so many optimizer steps.");
-DEFINE_int32(inner_epochs, 1, "RL: passes over a rollout.");
-DEFINE_int32(group_size, 8, "RL: responses a question (G).");
-DEFINE_double(learning_rate, 2e-4, "RL: AdamW learning rate.");
-DEFINE_double(adam_beta2, 0.95, "RL: AdamW beta2.");
-DEFINE_double(weight_decay, 0.0, "RL: AdamW weight decay.");
-DEFINE_double(max_grad_norm, 1.0, "RL: gradient clip by global norm; 0: off.");
-DEFINE_double(temperature, 1.0, "RL: rollout temperature.");
-DEFINE_string(loss, "dapo", "RL: how token losses are averaged: grpo, dapo, dr_grpo or bnpo.");
-DEFINE_bool(normalize_std, true, "RL: divide advantages by the group's standard deviation.");
-DEFINE_double(clip_low, 0.2, "RL: the ratio is clipped at 1 - clip_low ...");
-DEFINE_double(clip_high, 0.2, "RL: ... and at 1 + clip_high.");
-DEFINE_double(kl_coefficient, 0.0, "RL: weight of the k3 estimate of the KL to the reference.");
-DEFINE_int64(reference_refresh_steps, 0,
-             "RL: the reference becomes the policy every so many "
-             "steps; 0: never.");
-
 DEFINE_bool(null_arm, true, "Also run the control arm with a random reward.");
 DEFINE_bool(weak_arm, true, "Micro: also run RL from the under-trained base.");
-DEFINE_int32(eval_samples, 16, "Sampled responses a held-out prompt (k).");
-DEFINE_int64(checkpoint_steps, 20, "RL steps between checkpoints (pre-training: ten times that).");
-DEFINE_string(dtype, "fp32",
-              "Arithmetic of the model: `fp32`, or `bf16` matrix products with fp32 master weights "
-              "(about twice as fast; made for --scale=small).");
-DEFINE_bool(recompute_activations, false,
-            "Run each layer again in the backward pass instead of keeping what is inside: about a "
-            "tenth of the memory for a third more time. Changes no number.");
-DEFINE_int64(micro_batch_tokens, 8192,
-             "Tokens a micro-batch; memory only, no number depends "
-             "on it (but with --loss=bnpo).");
 
 namespace r1bench::r1_zero {
-namespace {
-
-constexpr int64_t kMost = 1000000000;
-
-void Check(bool ok, const std::string& message) {
-  if (!ok) throw base::UsageError(message);
-}
-
-// The upper ends are far above any use; they keep products of flags from overflowing.
-template <typename T>
-void CheckRange(const char* flag, T value, std::type_identity_t<T> low,
-                std::type_identity_t<T> high) {
-  Check(value >= low && value <= high,
-        base::StrCat("--", flag, "=", value, " is out of range: give ", low, " to ", high));
-}
-
-Scale ParseScale(const std::string& name) {
-  if (name == "micro") return Scale::kMicro;
-  if (name == "small") return Scale::kSmall;
-  if (name == "paper") return Scale::kPaper;
-  throw base::UsageError("--scale=" + name + ": give micro, small or paper");
-}
-
-MicroOptions Micro() {
-  MicroOptions micro;
-  micro.modulus = FLAGS_modulus;
-  micro.held_out = FLAGS_held_out;
-  micro.context_tokens = FLAGS_context_tokens;
-  micro.corpus.share_guess = FLAGS_share_guess;
-  micro.corpus.share_check = FLAGS_share_check;
-  micro.corpus.share_search = FLAGS_share_search;
-  micro.corpus.max_tokens = FLAGS_context_tokens;
-  micro.layers = FLAGS_layers;
-  micro.hidden = FLAGS_hidden;
-  micro.heads = FLAGS_heads;
-  micro.intermediate = FLAGS_intermediate;
-  micro.rope_theta = FLAGS_rope_theta;
-  micro.pretrain_steps = FLAGS_pretrain_steps;
-  micro.pretrain_documents = FLAGS_pretrain_documents;
-  micro.pretrain_learning_rate = FLAGS_pretrain_learning_rate;
-  micro.weak_steps = FLAGS_weak_steps;
-  return micro;
-}
-
-RlOptions Rl() {
-  RlOptions rl;
-  rl.steps = FLAGS_steps;
-  rl.questions_per_step = FLAGS_questions_per_step;
-  rl.steps_per_rollout = FLAGS_steps_per_rollout;
-  rl.inner_epochs = FLAGS_inner_epochs;
-  rl.group_size = FLAGS_group_size;
-  rl.learning_rate = FLAGS_learning_rate;
-  rl.adam_beta2 = FLAGS_adam_beta2;
-  rl.weight_decay = FLAGS_weight_decay;
-  rl.max_grad_norm = FLAGS_max_grad_norm;
-  rl.temperature = FLAGS_temperature;
-  rl.normalize_std = FLAGS_normalize_std;
-  rl.loss.aggregation = train::ParseAggregation(FLAGS_loss);
-  rl.loss.clip_low = FLAGS_clip_low;
-  rl.loss.clip_high = FLAGS_clip_high;
-  rl.loss.kl_coefficient = FLAGS_kl_coefficient;
-  rl.reference_refresh_steps = FLAGS_reference_refresh_steps;
-  return rl;
-}
-
-void CheckModelFlags() {
-  CheckRange("modulus", FLAGS_modulus, 2, 10);
-  CheckRange("held_out", FLAGS_held_out, 2, 1000000);
-  CheckRange("context_tokens", FLAGS_context_tokens, 16, 65536);
-  CheckRange("layers", FLAGS_layers, 1, 1000);
-  CheckRange("heads", FLAGS_heads, 1, 1024);
-  CheckRange("hidden", FLAGS_hidden, 1, 65536);
-  Check(FLAGS_hidden % (2 * FLAGS_heads) == 0,
-        base::StrCat("--hidden=", FLAGS_hidden, " must be a multiple of twice --heads"));
-  CheckRange("intermediate", FLAGS_intermediate, 1, 1000000);
-  CheckRange("rope_theta", FLAGS_rope_theta, 2, 1e12);
-  CheckRange("pretrain_steps", FLAGS_pretrain_steps, 1, kMost);
-  CheckRange("pretrain_documents", FLAGS_pretrain_documents, 1, 1000000);
-  CheckRange("pretrain_learning_rate", FLAGS_pretrain_learning_rate, 1e-12, 1);
-  Check(FLAGS_weak_steps >= 1 && (!FLAGS_weak_arm || FLAGS_weak_steps <= FLAGS_pretrain_steps),
-        "--weak_steps: give 1 to --pretrain_steps");
-  CheckRange("train_problems", FLAGS_train_problems, 1, 100000000);
-  CheckRange("max_new_tokens", FLAGS_max_new_tokens, 1, 10000000);
-}
-
-void CheckRlFlags() {
-  CheckRange("steps", FLAGS_steps, 1, kMost);
-  CheckRange("questions_per_step", FLAGS_questions_per_step, 1, 1000000);
-  CheckRange("steps_per_rollout", FLAGS_steps_per_rollout, 1, 10000);
-  CheckRange("inner_epochs", FLAGS_inner_epochs, 1, 1000);
-  CheckRange("group_size", FLAGS_group_size, 2, 4096);
-  Check(int64_t{FLAGS_questions_per_step} * FLAGS_steps_per_rollout * FLAGS_group_size <= kMost,
-        base::StrCat("--questions_per_step times --steps_per_rollout times --group_size is above ",
-                     kMost, " responses a rollout; lower one of them"));
-  Check(FLAGS_steps % (int64_t{FLAGS_steps_per_rollout} * FLAGS_inner_epochs) == 0,
-        "--steps must be a multiple of --steps_per_rollout times --inner_epochs, so that the last "
-        "rollout is used whole");
-  CheckRange("learning_rate", FLAGS_learning_rate, 1e-12, 1);
-  Check(FLAGS_adam_beta2 > 0 && FLAGS_adam_beta2 < 1, "--adam_beta2 must be between 0 and 1");
-  CheckRange("weight_decay", FLAGS_weight_decay, 0, 1e6);
-  CheckRange("max_grad_norm", FLAGS_max_grad_norm, 0, 1e12);
-  CheckRange("temperature", FLAGS_temperature, 1e-3, 1e3);
-  Check(FLAGS_loss == "grpo" || FLAGS_loss == "dapo" || FLAGS_loss == "dr_grpo" ||
-            FLAGS_loss == "bnpo",
-        "--loss=" + FLAGS_loss + ": give grpo, dapo, dr_grpo or bnpo");
-  CheckRange("clip_low", FLAGS_clip_low, 0, 1e6);
-  CheckRange("clip_high", FLAGS_clip_high, 0, 1e6);
-  CheckRange("kl_coefficient", FLAGS_kl_coefficient, 0, 1e6);
-  CheckRange("reference_refresh_steps", FLAGS_reference_refresh_steps, 0, kMost);
-  CheckRange("eval_samples", FLAGS_eval_samples, 1, 4096);
-  CheckRange("checkpoint_steps", FLAGS_checkpoint_steps, 1, kMost);
-  Check(FLAGS_dtype == "fp32" || FLAGS_dtype == "bf16",
-        "--dtype=" + FLAGS_dtype + ": give fp32 or bf16");
-  CheckRange("micro_batch_tokens", FLAGS_micro_batch_tokens, 1, kMost);
-}
-
-// The flags are the run's config.flags, and a resumed run may be started in another folder.
-void MakePathsAbsolute() {
-  const auto known = experiments::ModelNames();
-  if (FLAGS_scale == "small" && std::find(known.begin(), known.end(), FLAGS_model) == known.end()) {
-    FLAGS_model = base::CallerPath(FLAGS_model);
-  }
-  FLAGS_prompt_template = base::CallerPath(FLAGS_prompt_template);
-}
-
-}  // namespace
 
 R1ZeroOptions OptionsFromFlags(const experiments::RunOptions& run) {
-  MakePathsAbsolute();
-  CheckModelFlags();
-  CheckRlFlags();
   R1ZeroOptions options;
-  options.scale = ParseScale(FLAGS_scale);
-  options.micro = Micro();
-  options.text.model = FLAGS_model;
-  options.text.prompt_template = FLAGS_prompt_template;
-  options.text.train_problems = FLAGS_train_problems;
-  options.text.held_out = FLAGS_held_out;
-  options.text.max_new_tokens = FLAGS_max_new_tokens;
-  options.rl = Rl();
-  options.rl.loss.max_completion_tokens =
-      options.scale == Scale::kMicro ? FLAGS_context_tokens : FLAGS_max_new_tokens;
+  options.training = experiments::TrainingOptionsFromFlags(run);
+  experiments::CheckRange("modulus", FLAGS_modulus, 2, 10);
+  experiments::CheckFlag(
+      FLAGS_weak_steps >= 1 &&
+          (!FLAGS_weak_arm || FLAGS_weak_steps <= options.training.pretrain.steps),
+      "--weak_steps: give 1 to --pretrain_steps");
+  options.world.modulus = FLAGS_modulus;
+  options.world.held_out = options.training.held_out;
+  options.world.context_tokens = options.training.context_tokens;
+  options.world.corpus.share_guess = FLAGS_share_guess;
+  options.world.corpus.share_check = FLAGS_share_check;
+  options.world.corpus.share_search = FLAGS_share_search;
+  options.world.corpus.max_tokens = options.training.context_tokens;
+  options.weak_steps = FLAGS_weak_steps;
   options.null_arm = FLAGS_null_arm;
-  options.weak_arm = FLAGS_weak_arm && options.scale == Scale::kMicro;
-  options.eval_samples = FLAGS_eval_samples;
-  options.checkpoint_steps = FLAGS_checkpoint_steps;
-  options.micro_batch_tokens = FLAGS_micro_batch_tokens;
-  options.transformer = {.compute = model::ParseWeightFormat(FLAGS_dtype),
-                         .recompute_activations = FLAGS_recompute_activations};
-  for (int i = 0; i < run.seeds; ++i) options.seeds.push_back(run.first_seed + i);
+  options.weak_arm = FLAGS_weak_arm && options.training.scale == experiments::Scale::kMicro;
   return options;
 }
 

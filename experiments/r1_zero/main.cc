@@ -1,18 +1,11 @@
 // r1_zero: does outcome reward alone teach a base model to reason? See README.md.
-#include "base/main.h"
-
-#include <cstdio>
-#include <memory>
-
-#include "base/paths.h"
 #include "experiments/common/experiment_main.h"
+#include "experiments/common/experiment_run.h"
 #include "experiments/common/run_flags.h"
-#include "experiments/common/run_folder.h"
 #include "experiments/r1_zero/flags.h"
 #include "experiments/r1_zero/manual.h"
 #include "experiments/r1_zero/plan.h"
 #include "experiments/r1_zero/run.h"
-#include "experiments/r1_zero/summary.h"
 
 #ifndef R1_ZERO_DEFAULT_FLAGFILE
 #define R1_ZERO_DEFAULT_FLAGFILE "micro.flags"
@@ -24,21 +17,10 @@ namespace {
 int Run() {
   const experiments::RunOptions run = experiments::RunOptionsFromFlags();
   const R1ZeroOptions options = OptionsFromFlags(run);
-  if (run.dry_run) {
-    std::fputs(DescribePlan(options).c_str(), stdout);
-    return 0;
-  }
-  RequireRunnable(options);
-  const std::string config = experiments::ConfigText();
-  const std::shared_ptr<experiments::RunFolder> folder =
-      run.resume.empty() ? experiments::RunFolder::Create(run.runs_dir, "r1_zero", config)
-                         : experiments::RunFolder::Resume(run.resume, config);
-  std::fprintf(stderr, "%s/report.html can be opened while the run goes on\n",
-               folder->path().c_str());
-  const reports::Report report = RunR1Zero(options, folder);
-  std::fputs(Summary(report).c_str(), stdout);
-  std::printf("%s\n", folder->path().c_str());
-  return 0;
+  return experiments::RunProgram(run, {.name = "r1_zero",
+                                       .describe_plan = [&] { return DescribePlan(options); },
+                                       .prepare = [&] { return Experiment(options); },
+                                       .summary = Summary});
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// --dry_run: what a run would do, what it would need, and nothing else.
+// --dry_run: what a run of r1_zero would do and need.
 #ifndef R1BENCH_EXPERIMENTS_R1_ZERO_PLAN_H_
 #define R1BENCH_EXPERIMENTS_R1_ZERO_PLAN_H_
 
@@ -8,8 +8,6 @@
 
 namespace r1bench::r1_zero {
 
-// Stages, tokens, floating-point operations, memory and a time estimate with its assumptions, as
-// text for a person.
 std::string DescribePlan(const R1ZeroOptions& options);
 
 }  // namespace r1bench::r1_zero

@@ -2,11 +2,10 @@
 // final weights. The same on every machine, for any number of threads and any kernel set; a change
 // of it is a change of behaviour and belongs in the commit message.
 #include <cstdio>
-#include <memory>
 
 #include "experiments/common/experiment_main.h"
+#include "experiments/common/experiment_run.h"
 #include "experiments/common/run_flags.h"
-#include "experiments/common/run_folder.h"
 #include "experiments/r1_zero/flags.h"
 #include "experiments/r1_zero/plan.h"
 #include "experiments/r1_zero/run.h"
@@ -36,13 +35,9 @@ int Run() {
     std::fputs(r1_zero::DescribePlan(options).c_str(), stdout);
     return 0;
   }
-  r1_zero::RequireRunnable(options);
-  const std::string config = experiments::ConfigText();
-  const std::shared_ptr<experiments::RunFolder> folder =
-      run.resume.empty() ? experiments::RunFolder::Create(run.runs_dir, "signature", config)
-                         : experiments::RunFolder::Resume(run.resume, config);
-  std::fprintf(stderr, "run folder: %s\n", folder->path().c_str());
-  const reports::Report report = r1_zero::RunR1Zero(options, folder);
+  const experiments::ExperimentSpec spec = r1_zero::Experiment(options);
+  const reports::Report report =
+      experiments::RunExperiment(spec, experiments::OpenRunFolder(run, "signature"));
   std::printf("Signature: %s\n", report.signature.c_str());
   return 0;
 }

@@ -1,10 +1,11 @@
-#include "experiments/r1_zero/evaluation.h"
+#include "experiments/common/evaluation.h"
 
 #include <span>
 
 #include "eval/metrics.h"
+#include "experiments/common/measures.h"
 
-namespace r1bench::r1_zero {
+namespace r1bench::experiments {
 namespace {
 
 std::vector<model::GenerateRequest> Requests(const Environment& environment, int samples,
@@ -27,6 +28,7 @@ std::vector<model::GenerateRequest> Requests(const Environment& environment, int
 struct SampledSums {
   double accuracy = 0, pass_at_k = 0, majority = 0, length = 0, reflections = 0, reflecting = 0;
   double truncated = 0;
+  MeasureMeans measures;
 
   void Add(const std::vector<Outcome>& outcomes) {
     const double k = static_cast<double>(outcomes.size());
@@ -39,6 +41,7 @@ struct SampledSums {
       reflecting += (outcome.reflections > 0 ? 1.0 : 0.0) / k;
       truncated += (outcome.truncated ? 1.0 : 0.0) / k;
       votes.push_back({outcome.answer, outcome.correct});
+      measures.Add(outcome);
     }
     const int64_t n = static_cast<int64_t>(outcomes.size());
     accuracy += static_cast<double>(correct) / k;
@@ -67,6 +70,7 @@ void EvaluateSampled(model::TextGenerator* generator, const Environment& environ
   metrics["reflections"] = sums.reflections / n;
   metrics["share_reflecting"] = sums.reflecting / n;
   metrics["truncated"] = sums.truncated / n;
+  sums.measures.Write("", &metrics);
   evaluation->audit = environment.Audit(index, completions);
 }
 
@@ -79,6 +83,7 @@ Evaluation Evaluate(model::TextGenerator* generator, const Environment& environm
   const std::vector<model::Completion> completions = generator->Generate(requests, {});
   const std::span<const model::Completion> all(completions);
   double correct = 0, length = 0;
+  MeasureMeans measures;
   for (size_t i = 0; i < completions.size(); ++i) {
     EvaluatedSample sample;
     sample.index = static_cast<int64_t>(i);
@@ -86,6 +91,7 @@ Evaluation Evaluate(model::TextGenerator* generator, const Environment& environm
     sample.outcome = environment.Judge(Split::kHeldOut, i, all.subspan(i, 1)).front();
     correct += sample.outcome.correct ? 1 : 0;
     length += static_cast<double>(sample.outcome.length);
+    measures.Add(sample.outcome);
     evaluation.greedy.push_back(std::move(sample));
   }
   const double n = static_cast<double>(completions.size());
@@ -93,8 +99,9 @@ Evaluation Evaluate(model::TextGenerator* generator, const Environment& environm
   evaluation.metrics["k"] = k;
   evaluation.metrics["greedy_accuracy"] = correct / n;
   evaluation.metrics["greedy_length"] = length / n;
+  measures.Write("greedy_", &evaluation.metrics);
   EvaluateSampled(generator, environment, k, seed, &evaluation);
   return evaluation;
 }
 
-}  // namespace r1bench::r1_zero
+}  // namespace r1bench::experiments

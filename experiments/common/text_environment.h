@@ -2,21 +2,36 @@
 //
 // Generated arithmetic problems, the R1-Zero template, the math verifier on what stands between the
 // answer tags. Reflections are counted by words that announce a second look (kReflectionWords).
-#ifndef R1BENCH_EXPERIMENTS_R1_ZERO_TEXT_ENVIRONMENT_H_
-#define R1BENCH_EXPERIMENTS_R1_ZERO_TEXT_ENVIRONMENT_H_
+#ifndef R1BENCH_EXPERIMENTS_COMMON_TEXT_ENVIRONMENT_H_
+#define R1BENCH_EXPERIMENTS_COMMON_TEXT_ENVIRONMENT_H_
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/problem.h"
 #include "data/prompt.h"
+#include "experiments/common/environment.h"
 #include "experiments/common/text_model.h"
-#include "experiments/r1_zero/environment.h"
-#include "experiments/r1_zero/options.h"
+#include "model/engine.h"
+#include "model/text_codec.h"
+#include "model/transformer.h"
+#include "reports/report.h"
 #include "verifiers/math/math_verifier.h"
+#include "verifiers/verifier.h"
 
-namespace r1bench::r1_zero {
+namespace r1bench::experiments {
+
+// A real model on problems with a checkable answer.
+struct TextWorldOptions {
+  std::string model;            // "smollm2", a Hugging Face folder or a .gguf file
+  std::string prompt_template;  // file; empty: the r1_zero template
+  int64_t train_problems = 0, held_out = 0;
+  int max_new_tokens = 0;
+};
 
 // How often a response takes a second look: whole words such as "wait", "recheck", "alternatively"
 // (the report counts the like in v1 Fig. 9 of its supplement), whatever their case.
@@ -37,43 +52,48 @@ class StoppedAnswerVerifier : public verifiers::MathVerifier {
 };
 
 // The template of options.prompt_template, or the built-in `r1_zero`.
-data::PromptTemplate LoadTemplate(const TextOptions& options);
+data::PromptTemplate LoadTemplate(const TextWorldOptions& options);
 
 class TextEnvironment : public Environment {
  public:
   // Loads the model; problems are generated with `seed`.
-  TextEnvironment(const TextOptions& options, const model::TransformerOptions& transformer,
+  TextEnvironment(const TextWorldOptions& options, const model::TransformerOptions& transformer,
                   uint64_t seed);
 
   // The base's weights, fresh from the file.
   std::shared_ptr<model::Transformer> LoadModel() const;
+  const TextModel& text_model() const { return model_; }
+  const data::Problem& At(Split split, int64_t index) const;
 
   int64_t size(Split split) const override;
   std::string Id(Split split, int64_t index) const override;
   std::vector<int32_t> PromptTokens(Split split, int64_t index) const override;
   std::string PromptText(Split split, int64_t index) const override;
   std::string ResponseText(const model::Completion& completion) const override;
-  const verifiers::Verifier& verifier() const override { return verifier_; }
-  const verifiers::PreparedProblem* Prepared(Split split, int64_t index) const override;
   const model::TextCodec* codec() const override { return model_.codec.get(); }
   model::SamplingParams Sampling() const override;
   std::vector<Outcome> Judge(Split split, int64_t index,
                              std::span<const model::Completion> completions) const override;
-  base::Json Audit(std::span<const int64_t> held_out_index,
-                   std::span<const model::Completion> completions) const override;
 
  private:
-  const data::Problem& At(Split split, int64_t index) const;
-
-  TextOptions options_;
+  TextWorldOptions options_;
   model::TransformerOptions transformer_;
-  mutable experiments::TextModel model_;  // its weights go to the first LoadModel
+  mutable TextModel model_;  // its weights go to the first LoadModel
   data::PromptTemplate template_;
   StoppedAnswerVerifier verifier_;
   std::vector<data::Problem> problems_[2];  // by split
   std::vector<std::unique_ptr<const verifiers::PreparedProblem>> prepared_[2];
 };
 
-}  // namespace r1bench::r1_zero
+// The model, the problems of every seed (both splits) and the prompt template, with their hashes.
+std::vector<reports::DataSource> TextData(const TextWorldOptions& options,
+                                          const std::vector<uint64_t>& seeds);
 
-#endif  // R1BENCH_EXPERIMENTS_R1_ZERO_TEXT_ENVIRONMENT_H_
+// An engine that samples from `policy`, sized for real models.
+std::unique_ptr<model::LocalEngine> TextEngine(const std::shared_ptr<model::Transformer>& policy,
+                                               const model::TextCodec* codec,
+                                               const std::string& name);
+
+}  // namespace r1bench::experiments
+
+#endif  // R1BENCH_EXPERIMENTS_COMMON_TEXT_ENVIRONMENT_H_

@@ -1,15 +1,15 @@
 // Accuracy, length and reflection of a policy on the held-out prompts, greedy and sampled.
-#ifndef R1BENCH_EXPERIMENTS_R1_ZERO_EVALUATION_H_
-#define R1BENCH_EXPERIMENTS_R1_ZERO_EVALUATION_H_
+#ifndef R1BENCH_EXPERIMENTS_COMMON_EVALUATION_H_
+#define R1BENCH_EXPERIMENTS_COMMON_EVALUATION_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "base/json.h"
-#include "experiments/r1_zero/environment.h"
+#include "experiments/common/environment.h"
 #include "model/generator.h"
 
-namespace r1bench::r1_zero {
+namespace r1bench::experiments {
 
 // One held-out prompt with one response, for the report.
 struct EvaluatedSample {
@@ -20,7 +20,8 @@ struct EvaluatedSample {
 
 struct Evaluation {
   // Means over prompts: greedy_accuracy, greedy_length, accuracy (pass@1), pass_at_k, majority
-  // (cons@k), length, reflections, share_reflecting, truncated; n (prompts) and k.
+  // (cons@k), length, reflections, share_reflecting, truncated; n (prompts) and k. And the
+  // environment's own measures, of sampled responses by their name, of greedy ones as greedy_name.
   base::Json metrics;
   base::Json audit;                     // Environment::Audit of the sampled responses
   std::vector<EvaluatedSample> greedy;  // one a prompt, in prompt order
@@ -30,6 +31,6 @@ struct Evaluation {
 Evaluation Evaluate(model::TextGenerator* generator, const Environment& environment, int k,
                     uint64_t seed);
 
-}  // namespace r1bench::r1_zero
+}  // namespace r1bench::experiments
 
-#endif  // R1BENCH_EXPERIMENTS_R1_ZERO_EVALUATION_H_
+#endif  // R1BENCH_EXPERIMENTS_COMMON_EVALUATION_H_

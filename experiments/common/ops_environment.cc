@@ -1,9 +1,9 @@
-#include "experiments/r1_zero/micro_environment.h"
+#include "experiments/common/ops_environment.h"
 
-#include "data/micro/ops_tokenizer.h"
+#include "base/hash.h"
 #include "data/micro/ops_vocabulary.h"
 
-namespace r1bench::r1_zero {
+namespace r1bench::experiments {
 namespace {
 
 // "+ *": the text of the two operators after `A`, the micro world's canonical answer.
@@ -17,61 +17,45 @@ std::string AnswerOf(std::span<const int32_t> response) {
 
 }  // namespace
 
-MicroEnvironment::MicroEnvironment(const MicroOptions& options, uint64_t seed)
+OpsEnvironment::OpsEnvironment(const OpsWorldOptions& options, uint64_t seed)
     : options_(options),
       task_(options.modulus),
-      split_(micro::SplitPrompts(task_, options.held_out, seed)),
-      codec_(std::make_shared<micro::OpsTokenizer>()),
-      verifier_(options.modulus) {
-  for (const Split split : {Split::kTrain, Split::kHeldOut}) {
-    auto& prepared = prepared_[static_cast<int>(split)];
-    for (int64_t i = 0; i < size(split); ++i) {
-      data::Problem problem;
-      problem.id = Id(split, i);
-      problem.problem = PromptText(split, i);
-      prepared.push_back(verifier_.Prepare(problem));
-    }
-  }
-}
+      split_(micro::SplitPrompts(task_, options.held_out, seed)) {}
 
-const verifiers::PreparedProblem* MicroEnvironment::Prepared(Split split, int64_t index) const {
-  return prepared_[static_cast<int>(split)].at(index).get();
-}
-
-const micro::OpsPrompt& MicroEnvironment::At(Split split, int64_t index) const {
+const micro::OpsPrompt& OpsEnvironment::At(Split split, int64_t index) const {
   return split == Split::kTrain ? split_.train.at(index) : split_.held_out.at(index);
 }
 
-int64_t MicroEnvironment::size(Split split) const {
+int64_t OpsEnvironment::size(Split split) const {
   return static_cast<int64_t>(split == Split::kTrain ? split_.train.size()
                                                      : split_.held_out.size());
 }
 
-std::string MicroEnvironment::Id(Split split, int64_t index) const {
+std::string OpsEnvironment::Id(Split split, int64_t index) const {
   return task_.PromptId(At(split, index));
 }
 
-std::vector<int32_t> MicroEnvironment::PromptTokens(Split split, int64_t index) const {
+std::vector<int32_t> OpsEnvironment::PromptTokens(Split split, int64_t index) const {
   return task_.PromptTokens(At(split, index));
 }
 
-std::string MicroEnvironment::PromptText(Split split, int64_t index) const {
+std::string OpsEnvironment::PromptText(Split split, int64_t index) const {
   return micro::OpsDecode(PromptTokens(split, index));
 }
 
-std::string MicroEnvironment::ResponseText(const model::Completion& completion) const {
+std::string OpsEnvironment::ResponseText(const model::Completion& completion) const {
   return micro::OpsDecode(completion.tokens);
 }
 
-model::SamplingParams MicroEnvironment::Sampling() const {
+model::SamplingParams OpsEnvironment::Sampling() const {
   model::SamplingParams params;
   params.max_new_tokens = options_.context_tokens - micro::kPromptTokens;
   params.stop_token_ids = {micro::kTokenEnd};
   return params;
 }
 
-std::vector<Outcome> MicroEnvironment::Judge(Split split, int64_t index,
-                                             std::span<const model::Completion> completions) const {
+std::vector<Outcome> OpsEnvironment::Judge(Split split, int64_t index,
+                                           std::span<const model::Completion> completions) const {
   std::vector<Outcome> outcomes;
   outcomes.reserve(completions.size());
   for (const model::Completion& completion : completions) {
@@ -90,8 +74,8 @@ std::vector<Outcome> MicroEnvironment::Judge(Split split, int64_t index,
   return outcomes;
 }
 
-base::Json MicroEnvironment::Audit(std::span<const int64_t> held_out_index,
-                                   std::span<const model::Completion> completions) const {
+base::Json OpsEnvironment::Audit(std::span<const int64_t> held_out_index,
+                                 std::span<const model::Completion> completions) const {
   micro::OpsAudit audit;
   for (size_t i = 0; i < completions.size(); ++i) {
     audit.Add(micro::Analyze(task_, At(Split::kHeldOut, held_out_index[i]), completions[i].tokens));
@@ -115,4 +99,19 @@ base::Json MicroEnvironment::Audit(std::span<const int64_t> held_out_index,
   return row;
 }
 
-}  // namespace r1bench::r1_zero
+std::string OpsDataHash(const OpsWorldOptions& options, uint64_t seed) {
+  constexpr int64_t kDocuments = 1000;
+  const OpsEnvironment environment(options, seed);
+  std::string text;
+  for (const Split split : {Split::kTrain, Split::kHeldOut}) {
+    for (int64_t i = 0; i < environment.size(split); ++i) text += environment.Id(split, i) + "\n";
+  }
+  const micro::OpsCorpus corpus(environment.task(), environment.split().train, seed,
+                                options.corpus);
+  for (const micro::OpsDocument& document : corpus.Documents(0, kDocuments)) {
+    text += micro::OpsDecode(document.tokens) + "\n";
+  }
+  return base::Sha256Hex(text);
+}
+
+}  // namespace r1bench::experiments

@@ -1,14 +1,16 @@
-#include "experiments/r1_zero/text_environment.h"
+#include "experiments/common/text_environment.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <utility>
 
+#include "base/error.h"
+#include "base/hash.h"
 #include "base/paths.h"
 #include "data/suites/registry.h"
 
-namespace r1bench::r1_zero {
+namespace r1bench::experiments {
 namespace {
 
 constexpr std::array<std::string_view, 12> kReflectionWords = {
@@ -30,7 +32,7 @@ std::string WithClosedAnswer(std::string_view response) {
   return text;
 }
 
-data::PromptTemplate LoadTemplate(const TextOptions& options) {
+data::PromptTemplate LoadTemplate(const TextWorldOptions& options) {
   data::PromptTemplateOptions chosen{.name = "r1_zero", .file = ""};
   if (!options.prompt_template.empty()) chosen.file = base::CallerPath(options.prompt_template);
   return data::PromptTemplate::Load(chosen);
@@ -51,11 +53,11 @@ int64_t CountReflections(std::string_view response) {
   return count;
 }
 
-TextEnvironment::TextEnvironment(const TextOptions& options,
+TextEnvironment::TextEnvironment(const TextWorldOptions& options,
                                  const model::TransformerOptions& transformer, uint64_t seed)
     : options_(options),
       transformer_(transformer),
-      model_(experiments::LoadTextModel(options.model, {.transformer = transformer})),
+      model_(LoadTextModel(options.model, {.transformer = transformer})),
       template_(LoadTemplate(options)) {
   const int64_t total = options.train_problems + options.held_out;
   std::vector<data::Problem> all = data::GenerateSuite("arithmetic", seed, total);
@@ -68,7 +70,7 @@ TextEnvironment::TextEnvironment(const TextOptions& options,
 
 std::shared_ptr<model::Transformer> TextEnvironment::LoadModel() const {
   if (model_.transformer != nullptr) return std::exchange(model_.transformer, nullptr);
-  return experiments::LoadTextModel(options_.model, {.transformer = transformer_}).transformer;
+  return LoadTextModel(options_.model, {.transformer = transformer_}).transformer;
 }
 
 const data::Problem& TextEnvironment::At(Split split, int64_t index) const {
@@ -94,10 +96,6 @@ std::string TextEnvironment::ResponseText(const model::Completion& completion) c
   return stopped ? WithClosedAnswer(completion.text) : completion.text;
 }
 
-const verifiers::PreparedProblem* TextEnvironment::Prepared(Split split, int64_t index) const {
-  return prepared_[static_cast<int>(split)].at(index).get();
-}
-
 model::SamplingParams TextEnvironment::Sampling() const {
   model::SamplingParams params;
   params.max_new_tokens = options_.max_new_tokens;
@@ -109,7 +107,8 @@ std::vector<Outcome> TextEnvironment::Judge(Split split, int64_t index,
                                             std::span<const model::Completion> completions) const {
   std::vector<std::string_view> responses;
   for (const model::Completion& completion : completions) responses.push_back(completion.text);
-  const auto verdicts = verifier_.VerifyBatch(*Prepared(split, index), responses);
+  const auto verdicts =
+      verifier_.VerifyBatch(*prepared_[static_cast<int>(split)].at(index), responses);
   std::vector<Outcome> outcomes;
   for (size_t i = 0; i < completions.size(); ++i) {
     Outcome outcome;
@@ -130,9 +129,41 @@ std::vector<Outcome> TextEnvironment::Judge(Split split, int64_t index,
   return outcomes;
 }
 
-base::Json TextEnvironment::Audit(std::span<const int64_t>,
-                                  std::span<const model::Completion>) const {
-  return base::Json::object();
+namespace {
+
+std::string ProblemsHash(const TextWorldOptions& options, uint64_t seed) {
+  std::string text;
+  const int64_t count = options.train_problems + options.held_out;
+  for (const data::Problem& problem : data::GenerateSuite("arithmetic", seed, count)) {
+    text += base::StrCat(problem.id, "\t", problem.problem, "\t", problem.answer, "\n");
+  }
+  return base::Sha256Hex(text);
 }
 
-}  // namespace r1bench::r1_zero
+}  // namespace
+
+std::vector<reports::DataSource> TextData(const TextWorldOptions& options,
+                                          const std::vector<uint64_t>& seeds) {
+  const std::string path = ModelPath(options.model);
+  std::vector<reports::DataSource> data = {{"model " + options.model, ModelHash(path), path}};
+  for (const uint64_t seed : seeds) {
+    data.push_back({base::StrCat("suite arithmetic, seed ", seed), ProblemsHash(options, seed),
+                    base::StrCat("generated: ", options.train_problems,
+                                 " problems to train on and ", options.held_out, " held out")});
+  }
+  const data::PromptTemplate prompt = LoadTemplate(options);
+  data.push_back({"prompt template " + prompt.name(), prompt.hash(), ""});
+  return data;
+}
+
+std::unique_ptr<model::LocalEngine> TextEngine(const std::shared_ptr<model::Transformer>& policy,
+                                               const model::TextCodec* codec,
+                                               const std::string& name) {
+  model::EngineOptions engine;
+  engine.max_rows = 64;
+  engine.prefill_tokens = 512;
+  engine.name = name;
+  return std::make_unique<model::LocalEngine>(policy, codec, engine);
+}
+
+}  // namespace r1bench::experiments

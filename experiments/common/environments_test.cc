@@ -1,0 +1,126 @@
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "data/micro/ops_vocabulary.h"
+#include "experiments/common/cost.h"
+#include "experiments/common/micro_model.h"
+#include "experiments/common/ops_environment.h"
+#include "experiments/common/sft_stage.h"
+#include "experiments/common/stage_report.h"
+#include "experiments/common/text_environment.h"
+#include "model/estimate.h"
+
+namespace r1bench::experiments {
+namespace {
+
+TEST(Gate, NamesWhatTheBaseLacks) {
+  base::Json good = {{"gate_passed", true}, {"gate_failures", base::Json::array()}};
+  base::Json bad = {{"gate_passed", false}, {"gate_failures", {"arithmetic too low"}}};
+  EXPECT_TRUE(GateFailures({good, base::Json::object()}).empty());
+  ASSERT_EQ(GateFailures({good, bad}).size(), 1u);
+  EXPECT_NE(GateFailures({good, bad})[0].find("arithmetic too low"), std::string::npos);
+}
+
+TEST(OpsEnvironment, JudgesTokensAndIgnoresWhatIsNotTheAnswer) {
+  OpsWorldOptions options;
+  const OpsEnvironment environment(options, 1);
+  EXPECT_EQ(environment.size(Split::kHeldOut), 256);
+  EXPECT_EQ(environment.size(Split::kTrain) + environment.size(Split::kHeldOut), 1765);
+  // All nine answers to one prompt: as many are right as the task says.
+  const auto& prompt = environment.split().train[0];
+  std::vector<model::Completion> completions;
+  for (int pair = 0; pair < micro::kNumPairs; ++pair) {
+    const micro::OpPair ops = micro::PairAt(pair);
+    model::Completion completion;
+    completion.tokens = {micro::kTokenWrong, micro::kTokenAnswer, ops.first, ops.second,
+                         micro::kTokenEnd};
+    completions.push_back(completion);
+  }
+  int right = 0;
+  for (const Outcome& outcome : environment.Judge(Split::kTrain, 0, completions)) {
+    right += outcome.correct;
+    EXPECT_EQ(outcome.reflections, 1);
+    EXPECT_EQ(outcome.length, 5);
+    EXPECT_FALSE(outcome.answer.empty());
+  }
+  EXPECT_EQ(right, environment.task().NumSolutions(prompt));
+}
+
+TEST(OpsEnvironment, NoPromptIsInBothSplits) {
+  const OpsEnvironment environment(OpsWorldOptions(), 3);
+  std::set<std::string> ids;
+  for (const Split split : {Split::kTrain, Split::kHeldOut}) {
+    for (int64_t i = 0; i < environment.size(split); ++i) {
+      EXPECT_TRUE(ids.insert(environment.Id(split, i)).second);
+    }
+  }
+}
+
+TEST(Reflections, AreWholeWordsOfAnyCase) {
+  EXPECT_EQ(CountReflections("Wait, 3+4 is 7. Let me double-check: WAIT."), 3);
+  EXPECT_EQ(CountReflections("The waiter awaits errors"), 0);
+  EXPECT_EQ(CountReflections(""), 0);
+  EXPECT_EQ(CountReflections("wait"), 1);
+}
+
+// The engine stops at "</answer>" and leaves it out of the text.
+TEST(StoppedAnswerVerifier, ReadsAnAnswerWhoseClosingTagEndedTheResponse) {
+  const StoppedAnswerVerifier verifier;
+  data::Problem problem;
+  problem.id = "p";
+  problem.problem = "What is $1 + 1$?";
+  problem.answer = "2";
+  const auto prepared = verifier.Prepare(problem);
+  const auto status = [&](const char* response) {
+    return verifier.Verify(*prepared, response).status;
+  };
+  EXPECT_EQ(status("one and one make two</think> <answer> 2 "), verifiers::Status::kCorrect);
+  EXPECT_EQ(status("<think>hm</think><answer>3"), verifiers::Status::kWrong);
+  EXPECT_EQ(WithClosedAnswer("<answer>1</answer> so"), "<answer>1</answer> so");
+  EXPECT_EQ(WithClosedAnswer("no tag"), "no tag");
+}
+
+// A rollout of one question and two answers, of which only the second has an advantage.
+TEST(Cost, CountsWhatIsSampledAndWhatIsTrained) {
+  const model::ModelConfig config =
+      MicroModelConfig({}, {micro::kOpsVocabSize, micro::kTokenEnd, micro::kTokenPad}, 64);
+  train::Rollout rollout;
+  rollout.group_size = 2;
+  rollout.questions = {{"q", {1, 2, 3, 4, 5}}};
+  rollout.trajectories.resize(2);
+  rollout.trajectories[0].completion.tokens.resize(10);
+  rollout.trajectories[1].completion.tokens.resize(20);
+  rollout.trajectories[1].advantage = 1;
+  const Cost cost = RolloutCost(config, rollout, /*passes=*/2);
+  EXPECT_EQ(cost.generated_tokens, 30);
+  EXPECT_EQ(cost.trained_tokens, 50);
+  const double expected = model::ForwardFlops(config, 15) + model::ForwardFlops(config, 25) -
+                          model::ForwardFlops(config, 5) + 2 * model::TrainFlops(config, 25);
+  EXPECT_NEAR(cost.flops, expected, 1e-9 * expected);
+  EXPECT_EQ(CostFromJson(ToJson(cost)).flops, cost.flops);
+}
+
+TEST(EpochDocuments, EveryPassSeesEachDocumentOnceInItsOwnOrder) {
+  std::vector<train::Document> documents;
+  for (int i = 0; i < 10; ++i) documents.push_back({{i, 0}, 1});
+  const EpochOrder order{.documents = 10, .batch = 4, .epochs = 2};
+  ASSERT_EQ(order.steps(), 6);
+  std::vector<std::vector<int32_t>> passes(2);
+  for (int64_t step = 0; step < order.steps(); ++step) {
+    for (const train::Document& d : EpochDocuments(documents, order, /*seed=*/5, step)) {
+      passes[step / 3].push_back(d.tokens[0]);
+    }
+  }
+  EXPECT_NE(passes[0], passes[1]);
+  for (const auto& pass : passes) {
+    EXPECT_EQ(pass.size(), 10u);
+    EXPECT_EQ(std::set<int32_t>(pass.begin(), pass.end()).size(), 10u);
+  }
+}
+
+}  // namespace
+}  // namespace r1bench::experiments

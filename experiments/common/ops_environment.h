@@ -1,0 +1,58 @@
+// OPS-M, the micro world, as an environment. See data/micro/README.md.
+#ifndef R1BENCH_EXPERIMENTS_COMMON_OPS_ENVIRONMENT_H_
+#define R1BENCH_EXPERIMENTS_COMMON_OPS_ENVIRONMENT_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/micro/ops_analysis.h"
+#include "data/micro/ops_corpus.h"
+#include "data/micro/ops_task.h"
+#include "experiments/common/environment.h"
+
+namespace r1bench::experiments {
+
+struct OpsWorldOptions {
+  int modulus = 7;
+  int held_out = 256;       // prompts kept for evaluation
+  int context_tokens = 64;  // prompt and response together
+  micro::OpsCorpusOptions corpus;
+  micro::AuditGate gate;
+};
+
+class OpsEnvironment : public Environment {
+ public:
+  // The split is made with `seed`.
+  OpsEnvironment(const OpsWorldOptions& options, uint64_t seed);
+
+  const OpsWorldOptions& options() const { return options_; }
+  const micro::OpsTask& task() const { return task_; }
+  const micro::OpsSplit& split() const { return split_; }
+  const micro::OpsPrompt& At(Split split, int64_t index) const;
+
+  int64_t size(Split split) const override;
+  std::string Id(Split split, int64_t index) const override;
+  std::vector<int32_t> PromptTokens(Split split, int64_t index) const override;
+  std::string PromptText(Split split, int64_t index) const override;
+  std::string ResponseText(const model::Completion& completion) const override;
+  model::SamplingParams Sampling() const override;
+  std::vector<Outcome> Judge(Split split, int64_t index,
+                             std::span<const model::Completion> completions) const override;
+  // Arithmetic, checks, behaviours and the gate's verdict ("gate_passed", "gate_failures").
+  base::Json Audit(std::span<const int64_t> held_out_index,
+                   std::span<const model::Completion> completions) const override;
+
+ private:
+  OpsWorldOptions options_;
+  micro::OpsTask task_;
+  micro::OpsSplit split_;
+};
+
+// SHA-256 of both splits and of the first 1,000 documents of the corpus: names the data of a run.
+std::string OpsDataHash(const OpsWorldOptions& options, uint64_t seed);
+
+}  // namespace r1bench::experiments
+
+#endif  // R1BENCH_EXPERIMENTS_COMMON_OPS_ENVIRONMENT_H_
