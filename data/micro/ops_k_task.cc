@@ -8,7 +8,7 @@
 namespace r1bench::micro {
 namespace {
 
-// Candidates drawn for each prompt wanted before a band counts as too narrow.
+// Candidates drawn, beside a hundred for each prompt wanted, before a band counts as exhausted.
 constexpr int64_t kMaxTries = 2000;
 
 OpsQuestion Question(const OpsKPrompt& prompt) { return {prompt.operands, prompt.target}; }
@@ -99,17 +99,19 @@ OpsKSplit SplitOpsK(const OpsKTask& task, const OpsKBand& band, int train, int h
   OpsKSplit split;
   std::set<std::vector<int32_t>> seen;
   const size_t wanted = static_cast<size_t>(train) + static_cast<size_t>(held_out);
-  for (int64_t tries = 0; seen.size() < wanted; ++tries) {
-    base::Require(tries < kMaxTries + static_cast<int64_t>(wanted) * 100, "expected ", wanted,
-                  " prompts of ", task.operands(), " operands with ", band.low,
-                  " <= p <= ", band.high, ", found ", seen.size(),
-                  "; ask for fewer, or widen the band");
+  const int64_t max_tries = kMaxTries + static_cast<int64_t>(wanted) * 100;
+  for (int64_t tries = 0; seen.size() < wanted && tries < max_tries; ++tries) {
     OpsKPrompt prompt = DrawPrompt(task, rng);
     const double p = task.SolveShare(prompt);
     if (p < band.low || p > band.high || !seen.insert(task.PromptTokens(prompt)).second) continue;
     const bool hold_out = seen.size() <= static_cast<size_t>(held_out);
     (hold_out ? split.held_out : split.train).push_back(std::move(prompt));
   }
+  const bool enough = split.held_out.size() == static_cast<size_t>(held_out) &&
+                      (train == 0 || !split.train.empty());
+  base::Require(enough, "expected ", wanted, " prompts of ", task.operands(), " operands with ",
+                band.low, " <= p <= ", band.high, ", found ", seen.size(),
+                "; hold out fewer, or widen the band");
   return split;
 }
 

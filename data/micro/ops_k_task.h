@@ -94,8 +94,9 @@ struct OpsKSplit {
 };
 
 // Distinct random prompts of the band (stream "micro.ops_k.prompts"), in random order; `held_out`
-// prompts first, so the number to train on does not change them. Throws base::Error when the band
-// does not seem to hold so many.
+// prompts first, so the number to train on does not change them. A band that does not hold so many
+// gives fewer to train on (three operands have few prompts); it throws base::Error when none is
+// left to train on though some were asked for.
 OpsKSplit SplitOpsK(const OpsKTask& task, const OpsKBand& band, int train, int held_out,
                     uint64_t seed);
 

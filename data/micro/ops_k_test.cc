@@ -99,6 +99,18 @@ TEST(OpsKTask, SolveShareCountsCompletions) {
   }
 }
 
+TEST(OpsKTask, SplitGivesWhatTheBandHolds) {
+  const OpsKTask task({.operands = 3, .modulus = 7});
+  const OpsKSplit split = SplitOpsK(task, {0.09, 0.13}, 100000, 50, 5);
+  const OpsTask ops_m(7);
+  int64_t in_band = 0;
+  for (const OpsPrompt& prompt : ops_m.solvable()) {
+    in_band += ops_m.NumSolutions(prompt) == 1 ? 1 : 0;
+  }
+  EXPECT_EQ(split.held_out.size(), 50u);
+  EXPECT_EQ(static_cast<int64_t>(split.train.size()), in_band - 50);
+}
+
 TEST(OpsKTask, SplitsDistinctPromptsOfTheBand) {
   for (int operands = 3; operands <= 6; ++operands) {
     const OpsKTask task({.operands = operands, .modulus = 7});
