@@ -6,59 +6,55 @@
 namespace r1bench::micro {
 namespace {
 
-// Reads responses to one question.
-class Reader {
- public:
-  Reader(const OpsRules& rules, const OpsQuestion& question)
-      : rules_(rules),
-        vocabulary_(rules.vocabulary),
-        question_(question),
-        attempt_tokens_(static_cast<size_t>(AttemptTokens(rules.form, question.num_ops()))),
-        tried_(static_cast<size_t>(NumCombos(question.num_ops()))) {}
-
-  bool IsAttempt(std::span<const int32_t> at) const {
-    if (attempt_tokens_ == 0 || at.size() < attempt_tokens_) return false;
-    const bool shown = rules_.form == OpsForm::kShown;
-    for (size_t i = 0; i < attempt_tokens_; ++i) {
-      const bool number = shown && i % 2 == 1;
-      if (!(number ? vocabulary_.IsNumeral(at[i]) : vocabulary_.IsOperator(at[i]))) return false;
-    }
-    return true;
+bool IsAttempt(const OpsRules& rules, size_t tokens, std::span<const int32_t> at) {
+  if (tokens == 0 || at.size() < tokens) return false;
+  const OpsVocabulary& vocabulary = rules.vocabulary;
+  const bool shown = rules.form == OpsForm::kShown;
+  for (size_t i = 0; i < tokens; ++i) {
+    const bool number = shown && i % 2 == 1;
+    if (!(number ? vocabulary.IsNumeral(at[i]) : vocabulary.IsOperator(at[i]))) return false;
   }
+  return true;
+}
 
-  // Reads one attempt and, when one follows, its check. Returns the number of tokens read.
-  size_t ReadAttempt(std::span<const int32_t> at, OpsAnalysis* out) {
-    const bool shown = rules_.form == OpsForm::kShown;
-    int combo = 0, value = question_.operands[0];
-    for (int i = 0; i < question_.num_ops(); ++i) {
-      const size_t place = static_cast<size_t>(shown ? 2 * i : i);
-      const int op = vocabulary_.op_index(at[place]);
-      combo = combo * kNumOps + op;
-      value = ApplyOp(op, value, question_.operands[static_cast<size_t>(i) + 1], rules_.modulus);
-      if (!shown) continue;
-      ++out->arithmetic_steps;
-      if (at[place + 1] != value) ++out->arithmetic_slips;
-      value = at[place + 1];  // a slip counts once: go on from what is written
-    }
+// The attempt that `at` begins with, without its check.
+OpsAttempt ReadAttempt(const OpsRules& rules, const OpsQuestion& question,
+                       std::span<const int32_t> at) {
+  const bool shown = rules.form == OpsForm::kShown;
+  OpsAttempt attempt;
+  attempt.value = question.operands[0];
+  for (int i = 0; i < question.num_ops(); ++i) {
+    const size_t place = static_cast<size_t>(shown ? 2 * i : i);
+    const int op = rules.vocabulary.op_index(at[place]);
+    attempt.combo = attempt.combo * kNumOps + op;
+    attempt.value =
+        ApplyOp(op, attempt.value, question.operands[static_cast<size_t>(i) + 1], rules.modulus);
+    if (!shown) continue;
+    ++attempt.steps;
+    if (at[place + 1] != attempt.value) ++attempt.slips;
+    attempt.value = at[place + 1];  // a slip counts once: go on from what is written
+  }
+  return attempt;
+}
+
+void AddAttempts(const OpsRules& rules, const OpsQuestion& question,
+                 const std::vector<OpsAttempt>& attempts, OpsAnalysis* out) {
+  std::vector<bool> tried(static_cast<size_t>(NumCombos(question.num_ops())));
+  int last = -1;
+  for (const OpsAttempt& attempt : attempts) {
     ++out->attempts;
-    if (tried_[static_cast<size_t>(combo)]) ++out->repeats;
-    tried_[static_cast<size_t>(combo)] = true;
-    if (at.size() <= attempt_tokens_ || !vocabulary_.IsCheck(at[attempt_tokens_])) {
-      return attempt_tokens_;
-    }
+    if (tried[static_cast<size_t>(attempt.combo)]) ++out->repeats;
+    tried[static_cast<size_t>(attempt.combo)] = true;
+    if (attempt.combo <= last) ++out->out_of_order;
+    last = attempt.combo;
+    out->arithmetic_steps += attempt.steps;
+    out->arithmetic_slips += attempt.slips;
+    if (attempt.check < 0) continue;
     ++out->judged;
-    const bool says_right = at[attempt_tokens_] == vocabulary_.right();
-    if (says_right == (value == question_.target)) ++out->judged_right;
-    return attempt_tokens_ + 1;
+    const bool says_right = attempt.check == rules.vocabulary.right();
+    if (says_right == (attempt.value == question.target)) ++out->judged_right;
   }
-
- private:
-  const OpsRules& rules_;
-  const OpsVocabulary& vocabulary_;
-  const OpsQuestion& question_;
-  size_t attempt_tokens_;
-  std::vector<bool> tried_;
-};
+}
 
 OpsMode ModeOf(const OpsAnalysis& analysis) {
   if (analysis.attempts >= 2) return OpsMode::kSearch;
@@ -73,6 +69,34 @@ std::string Sentence(const char* what, double wanted, double got, int64_t n) {
 
 }  // namespace
 
+std::span<const int32_t> Thought(const OpsVocabulary& vocabulary,
+                                 std::span<const int32_t> response) {
+  const auto end = std::find_if(response.begin(), response.end(), [&](int32_t id) {
+    return id == vocabulary.answer() || id == vocabulary.end();
+  });
+  return {response.begin(), end};
+}
+
+std::vector<OpsAttempt> ReadAttempts(const OpsRules& rules, const OpsQuestion& question,
+                                     std::span<const int32_t> thought) {
+  const size_t tokens = static_cast<size_t>(AttemptTokens(rules.form, question.num_ops()));
+  std::vector<OpsAttempt> attempts;
+  for (size_t i = 0; i < thought.size();) {
+    const std::span<const int32_t> at = thought.subspan(i);
+    if (!IsAttempt(rules, tokens, at)) {
+      ++i;
+      continue;
+    }
+    OpsAttempt attempt = ReadAttempt(rules, question, at);
+    attempt.begin = i;
+    attempt.length = tokens;
+    if (at.size() > tokens && rules.vocabulary.IsCheck(at[tokens])) attempt.check = at[tokens];
+    i += tokens + (attempt.check < 0 ? 0 : 1);
+    attempts.push_back(attempt);
+  }
+  return attempts;
+}
+
 OpsAnalysis AnalyzeResponse(const OpsRules& rules, const OpsQuestion& question,
                             std::span<const int32_t> response) {
   const OpsVocabulary& vocabulary = rules.vocabulary;
@@ -82,23 +106,16 @@ OpsAnalysis AnalyzeResponse(const OpsRules& rules, const OpsQuestion& question,
   out.length = static_cast<int>(end - response.begin()) + (out.truncated ? 0 : 1);
   out.grade = GradeResponse(rules, question, response);
 
-  const auto marker = std::find(response.begin(), end, vocabulary.answer());
-  std::span<const int32_t> work(response.begin(), marker);
-  for (const int32_t id : work) {
+  const std::span<const int32_t> thought = Thought(vocabulary, response);
+  for (const int32_t id : thought) {
     if (vocabulary.IsCheck(id)) ++out.checks;
     if (id == vocabulary.wrong()) ++out.reflections;
   }
   out.has_check = out.checks > 0;
-  Reader reader(rules, question);
-  while (!work.empty()) {
-    size_t read = 1;
-    if (reader.IsAttempt(work)) {
-      read = reader.ReadAttempt(work, &out);
-    } else if (!vocabulary.IsCheck(work[0])) {
-      ++out.stray;
-    }
-    work = work.subspan(read);
-  }
+  const std::vector<OpsAttempt> attempts = ReadAttempts(rules, question, thought);
+  AddAttempts(rules, question, attempts, &out);
+  out.stray = static_cast<int>(thought.size()) - out.checks;
+  for (const OpsAttempt& attempt : attempts) out.stray -= static_cast<int>(attempt.length);
   out.mode = ModeOf(out);
   return out;
 }
@@ -117,6 +134,8 @@ void OpsAudit::Add(const OpsAnalysis& analysis) {
   length_correct_ += correct ? analysis.length : 0;
   attempts_ += analysis.attempts;
   repeats_ += analysis.repeats;
+  followers_ += std::max(analysis.attempts - 1, 0);
+  out_of_order_ += analysis.out_of_order;
   reflections_ += analysis.reflections;
   with_check_ += analysis.has_check ? 1 : 0;
   truncated_ += analysis.truncated ? 1 : 0;
@@ -135,6 +154,8 @@ void OpsAudit::Merge(const OpsAudit& other) {
   length_correct_ += other.length_correct_;
   attempts_ += other.attempts_;
   repeats_ += other.repeats_;
+  followers_ += other.followers_;
+  out_of_order_ += other.out_of_order_;
   reflections_ += other.reflections_;
   with_check_ += other.with_check_;
   truncated_ += other.truncated_;

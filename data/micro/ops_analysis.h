@@ -18,6 +18,24 @@
 
 namespace r1bench::micro {
 
+// What stands before the answer: the response up to its first `A` or `E` (or to the end).
+std::span<const int32_t> Thought(const OpsVocabulary& vocabulary,
+                                 std::span<const int32_t> response);
+
+// An attempt as written, and the check directly after it.
+struct OpsAttempt {
+  size_t begin = 0;    // where its first token stands in the thought
+  size_t length = 0;   // in tokens, without the check
+  int combo = 0;       // its operators (ops_rules.h)
+  int value = 0;       // the result it states, or that its operators have where none is printed
+  int steps = 0;       // results printed ...
+  int slips = 0;       // ... and those of them that do not follow from what stands before
+  int32_t check = -1;  // `V`, `W`, or -1: none
+};
+// All attempts of a thought; tokens that fit nowhere are skipped.
+std::vector<OpsAttempt> ReadAttempts(const OpsRules& rules, const OpsQuestion& question,
+                                     std::span<const int32_t> thought);
+
 // One response, read up to and including its first `E` (or to the end when there is none).
 //
 // An attempt is four tokens `operator numeral operator numeral` (OPS-K: a pair for each operator),
@@ -31,6 +49,7 @@ struct OpsAnalysis {
   int checks = 0;            // `V` and `W`, wherever they stand before the answer
   int reflections = 0;       // `W` among them: "this is wrong, try again", the aha token
   int repeats = 0;           // attempts whose operators were tried before
+  int out_of_order = 0;      // attempts whose combination is not above that of the one before
   int arithmetic_steps = 0;  // one an operator: 2 per attempt of OPS-M, x and y
   int arithmetic_slips = 0;  // x != a o1 b, or y != (written x) o2 c
   int judged = 0;            // checks that belong to an attempt
@@ -54,6 +73,11 @@ class OpsAudit {
  public:
   void Add(const OpsAnalysis& analysis);
   void Merge(const OpsAudit& other);
+  // For a gate that looks at some of the checks only.
+  void ReplaceJudged(int64_t judged, int64_t right) {
+    judged_ = judged;
+    judged_right_ = right;
+  }
 
   int64_t count() const { return count_; }
   double accuracy() const { return Rate(correct_, count_); }
@@ -63,6 +87,8 @@ class OpsAudit {
   double share_with_check() const { return Rate(with_check_, count_); }
   double share_truncated() const { return Rate(truncated_, count_); }
   double share_repeated() const { return Rate(repeats_, attempts_); }  // of attempts
+  // Of attempts that have one before them: 1/2 for a random order without repeats, 0 for canonical.
+  double share_out_of_order() const { return Rate(out_of_order_, followers_); }
   // Arithmetic skill: share of steps (x and y) that are right. n = arithmetic_steps().
   double arithmetic_accuracy() const { return Rate(steps_ - slips_, steps_); }
   int64_t arithmetic_steps() const { return steps_; }
@@ -87,6 +113,7 @@ class OpsAudit {
 
   int64_t count_ = 0, correct_ = 0, length_ = 0, length_correct_ = 0;
   int64_t attempts_ = 0, repeats_ = 0, reflections_ = 0, with_check_ = 0, truncated_ = 0;
+  int64_t followers_ = 0, out_of_order_ = 0;
   int64_t steps_ = 0, slips_ = 0, judged_ = 0, judged_right_ = 0;
   std::array<int64_t, kNumModes> mode_count_{}, mode_correct_{};
 };

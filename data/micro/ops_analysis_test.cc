@@ -48,6 +48,36 @@ TEST(OpsAnalysis, ReadsASearchWithARepeat) {
   EXPECT_EQ(a.grade.status, OpsStatus::kCorrect);
 }
 
+TEST(OpsAnalysis, CountsStepsBackInTheOrderOfPairs) {
+  // Pairs (+, +), (+, *), (-, +), (+, -): numbers 0, 2, 3, 1.
+  const OpsAnalysis a = Of("+ 1 + 3 W + 1 * 2 W - 5 + 0 W + 1 - 6 A + - E");
+  EXPECT_EQ(a.attempts, 4);
+  EXPECT_EQ(a.out_of_order, 1);
+  EXPECT_EQ(Of("+ 1 + 3 W + 1 + 3 W A + + E").out_of_order, 1);  // the same again
+  OpsAudit audit;
+  audit.Add(a);
+  audit.Add(Of("+ 1 * 2 A + * E"));
+  EXPECT_DOUBLE_EQ(audit.share_out_of_order(), 1.0 / 3);
+}
+
+TEST(OpsAnalysis, ListsAttemptsWithTheChecksDirectlyAfterThem) {
+  const std::vector<int32_t> response = OpsEncode("W - 5 + 0 V 3 + 1 * 2 A + * 1 E");
+  const OpsTask task(7);
+  const std::vector<int> operands = {kPrompt.a, kPrompt.b, kPrompt.c};
+  const std::vector<OpsAttempt> attempts =
+      ReadAttempts(task.rules(), {operands, kPrompt.t}, Thought(task.rules().vocabulary, response));
+  ASSERT_EQ(attempts.size(), 2u);
+  EXPECT_EQ(attempts[0].begin, 1u);
+  EXPECT_EQ(attempts[0].length, 4u);
+  EXPECT_EQ(attempts[0].combo, 3);
+  EXPECT_EQ(attempts[0].value, 0);
+  EXPECT_EQ(attempts[0].check, kTokenRight);
+  EXPECT_EQ(attempts[1].begin, 7u);
+  EXPECT_EQ(attempts[1].combo, 2);
+  EXPECT_EQ(attempts[1].slips, 0);
+  EXPECT_EQ(attempts[1].check, -1);
+}
+
 TEST(OpsAnalysis, CountsEachSlipOnceAndJudgesTheWrittenResult) {
   // x is wrong (3 - 5 = 5, not 4); y = 4 + 2 = 6 follows from it, and `W` is true of it.
   const OpsAnalysis first = Of("- 4 + 6 W A - + E");

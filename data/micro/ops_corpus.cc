@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 
@@ -56,32 +57,48 @@ int DrawLimit(const OpsCorpusOptions& options, const OpsRules& rules, int num_op
   return std::min(limit, room);
 }
 
-std::vector<int32_t> WriteResponse(const OpsRules& rules, const OpsQuestion& question, OpsMode mode,
-                                   int limit, const std::function<int()>& next_combo) {
-  std::vector<int32_t> out;
+void OpsWriter::Attempt(int combo) { AppendAttempt(rules_, question_, combo, &tokens); }
+
+bool OpsWriter::Check(bool solved) {
+  tokens.push_back(solved ? rules_.vocabulary.right() : rules_.vocabulary.wrong());
+  return solved;
+}
+
+void OpsWriter::Answer(int combo) { AppendAnswer(rules_, combo, question_.num_ops(), &tokens); }
+
+void WriteResponse(OpsMode mode, int limit, const std::function<int()>& next_combo,
+                   OpsWriter* writer) {
+  const OpsQuestion& question = writer->question();
   int combo = 0;
   for (int attempt = 0; attempt < limit; ++attempt) {
     combo = next_combo();
-    AppendAttempt(rules, question, combo, &out);
+    writer->Attempt(combo);
     if (mode == OpsMode::kGuess) break;
-    const bool solved = ComboValue(rules, question, combo) == question.target;
-    out.push_back(solved ? rules.vocabulary.right() : rules.vocabulary.wrong());
-    if (solved) break;
+    if (writer->Check(ComboValue(writer->rules(), question, combo) == question.target)) break;
   }
-  AppendAnswer(rules, combo, question.num_ops(), &out);
-  return out;
+  writer->Answer(combo);
+}
+
+std::vector<int32_t> WriteResponse(const OpsRules& rules, const OpsQuestion& question, OpsMode mode,
+                                   int limit, const std::function<int()>& next_combo) {
+  OpsWriter writer(rules, question);
+  WriteResponse(mode, limit, next_combo, &writer);
+  return std::move(writer.tokens);
+}
+
+std::function<int()> RandomPairs(base::Rng& rng) {
+  std::vector<int> order(kNumPairs);
+  for (int i = 0; i < kNumPairs; ++i) order[static_cast<size_t>(i)] = i;
+  rng.Shuffle(order);
+  return [order, next = size_t{0}]() mutable { return order.at(next++); };
 }
 
 std::vector<int32_t> SampleResponse(const OpsTask& task, const OpsPrompt& prompt, OpsMode mode,
                                     const OpsCorpusOptions& options, base::Rng& rng) {
-  std::vector<int> order(kNumPairs);
-  for (int i = 0; i < kNumPairs; ++i) order[static_cast<size_t>(i)] = i;
-  rng.Shuffle(order);
+  const std::function<int()> next_pair = RandomPairs(rng);
   const int limit = DrawLimit(options, task.rules(), 2, kPromptTokens, mode, rng);
   const std::array<int, 3> operands = {prompt.a, prompt.b, prompt.c};
-  size_t next = 0;
-  return WriteResponse(task.rules(), {operands, prompt.t}, mode, limit,
-                       [&] { return order[next++]; });
+  return WriteResponse(task.rules(), {operands, prompt.t}, mode, limit, next_pair);
 }
 
 OpsCorpus::OpsCorpus(const OpsTask& task, std::span<const OpsPrompt> prompts, uint64_t seed,

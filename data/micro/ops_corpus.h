@@ -53,9 +53,38 @@ OpsMode DrawMode(const OpsCorpusOptions& options, base::Rng& rng);
 // `rng` and fits the token limit.
 int DrawLimit(const OpsCorpusOptions& options, const OpsRules& rules, int num_ops,
               int prompt_tokens, OpsMode mode, base::Rng& rng);
-// A response in that behaviour, `E` included; next_combo() is the next combination to try.
+
+// Puts a response down as its author decides on it. This one writes plain OPS tokens and says the
+// truth; a world with other words, or with authors who err, derives from it.
+class OpsWriter {
+ public:
+  // Both must outlive the writer.
+  OpsWriter(const OpsRules& rules, const OpsQuestion& question)
+      : rules_(rules), question_(question) {}
+  virtual ~OpsWriter() = default;
+
+  virtual void Attempt(int combo);
+  // Writes the check of the attempt before and returns what it says: the author acts on that.
+  virtual bool Check(bool solved);
+  virtual void Answer(int combo);
+
+  const OpsRules& rules() const { return rules_; }
+  const OpsQuestion& question() const { return question_; }
+  std::vector<int32_t> tokens;  // written so far
+
+ private:
+  const OpsRules& rules_;
+  const OpsQuestion& question_;
+};
+
+// Writes a response in that behaviour, `E` included; next_combo() is the next combination to try.
+void WriteResponse(OpsMode mode, int limit, const std::function<int()>& next_combo,
+                   OpsWriter* writer);
+// The same in plain OPS tokens.
 std::vector<int32_t> WriteResponse(const OpsRules& rules, const OpsQuestion& question, OpsMode mode,
                                    int limit, const std::function<int()>& next_combo);
+// The pairs of OPS-M in random order, without repeats, as next_combo.
+std::function<int()> RandomPairs(base::Rng& rng);
 
 struct OpsDocument {
   OpsPrompt prompt;

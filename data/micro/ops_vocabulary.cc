@@ -7,9 +7,8 @@
 namespace r1bench::micro {
 namespace {
 
-constexpr std::string_view kChars = "0123456789+-*VW?AE_";
-static_assert(kChars.size() == kOpsVocabSize);
-constexpr std::string_view kSymbols = kChars.substr(kMaxModulus);
+static_assert(kOpsAlphabet.size() == kOpsVocabSize);
+constexpr std::string_view kSymbols = kOpsAlphabet.chars().substr(kMaxModulus);
 
 }  // namespace
 
@@ -43,42 +42,12 @@ std::vector<int32_t> OpsVocabulary::Encode(std::string_view text) const {
   return ids;
 }
 
-char TokenChar(int32_t id) {
-  base::Require(IsToken(id), "expected a token id below ", kOpsVocabSize, ", got ", id);
-  return kChars[static_cast<size_t>(id)];
-}
+char TokenChar(int32_t id) { return kOpsAlphabet.Char(id); }
 
-int32_t TokenOfChar(char c) {
-  const size_t at = kChars.find(c);
-  return at == std::string_view::npos ? -1 : static_cast<int32_t>(at);
-}
+int32_t TokenOfChar(char c) { return kOpsAlphabet.Id(c); }
 
-std::string OpsDecode(std::span<const int32_t> ids) {
-  std::string text;
-  text.reserve(2 * ids.size());
-  for (const int32_t id : ids) {
-    if (IsToken(id)) {
-      text += kChars[static_cast<size_t>(id)];
-    } else {
-      text += '<' + std::to_string(id) + '>';
-    }
-    text += ' ';
-  }
-  return text;
-}
+std::string OpsDecode(std::span<const int32_t> ids) { return kOpsAlphabet.Decode(ids); }
 
-std::vector<int32_t> OpsEncode(std::string_view text) {
-  std::vector<int32_t> ids;
-  ids.reserve(text.size() / 2 + 1);
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
-    const int32_t id = TokenOfChar(c);
-    base::Require(id >= 0, "expected one of \"", kChars, "\" in an OPS text, got byte ",
-                  static_cast<int>(static_cast<unsigned char>(c)), " at offset ", i);
-    ids.push_back(id);
-  }
-  return ids;
-}
+std::vector<int32_t> OpsEncode(std::string_view text) { return kOpsAlphabet.Encode(text); }
 
 }  // namespace r1bench::micro

@@ -24,8 +24,11 @@
 #include <string_view>
 #include <vector>
 
+#include "data/micro/alphabet.h"
+
 namespace r1bench::micro {
 
+inline constexpr Alphabet kOpsAlphabet("OPS", "0123456789+-*VW?AE_");
 inline constexpr int kOpsVocabSize = 19;
 inline constexpr int kMaxModulus = 10;
 
@@ -80,17 +83,10 @@ class OpsVocabulary {
   int numerals_;
 };
 
-// The character of a token; throws base::Error for an id outside the vocabulary.
+// kOpsAlphabet's Char, Id, Decode and Encode (alphabet.h).
 char TokenChar(int32_t id);
-
-// The id of a character, or -1 when it is none of the 19.
 int32_t TokenOfChar(char c);
-
-// Text of a sequence (see above). Ids outside the vocabulary, which only a broken model can
-// produce, become "<id> " so that a report can still be written.
 std::string OpsDecode(std::span<const int32_t> ids);
-
-// Ids of a text. White space is skipped; throws base::Error, naming the byte, for anything else.
 std::vector<int32_t> OpsEncode(std::string_view text);
 
 }  // namespace r1bench::micro

@@ -57,12 +57,11 @@ Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout
   Cost cost;
   double shared_prompts = 0;
   for (const train::Trajectory& t : rollout.trajectories) {
-    const double prompt =
-        static_cast<double>(rollout.questions[t.question].prompt_tokens.size());
+    const double prompt = static_cast<double>(rollout.questions[t.question].prompt_tokens.size());
     const double tokens = static_cast<double>(t.completion.tokens.size());
     cost += GenerationCost(config, prompt, tokens, 1);
-    shared_prompts += model::ForwardFlops(config, prompt) *
-                      (1.0 - 1.0 / static_cast<double>(rollout.group_size));
+    shared_prompts +=
+        model::ForwardFlops(config, prompt) * (1.0 - 1.0 / static_cast<double>(rollout.group_size));
     if (t.advantage == 0) continue;
     cost.trained_tokens += passes * (prompt + tokens);
     cost.flops += passes * model::TrainFlops(config, prompt + tokens);

@@ -51,8 +51,8 @@ reports::Report RunExperiment(const ExperimentSpec& spec, std::shared_ptr<RunFol
 // What every experiment's main does with its options.
 struct ExperimentProgram {
   std::string name;
-  std::function<std::string()> describe_plan;   // --dry_run
-  std::function<ExperimentSpec()> prepare;      // refuses what cannot run, before a folder is made
+  std::function<std::string()> describe_plan;  // --dry_run
+  std::function<ExperimentSpec()> prepare;     // refuses what cannot run, before a folder is made
   std::function<std::string(const reports::Report&)> summary;  // for the terminal
 };
 int RunProgram(const RunOptions& run, const ExperimentProgram& program);

@@ -27,10 +27,10 @@ using SeedResults = std::map<std::string, base::Json>;
 double Get(const SeedResults& seed, const std::string& stage, const std::string& metric);
 
 struct FindingRule {
-  std::string claim_id;  // "zero.accuracy"
-  std::string title;     // the claim in a sentence
-  std::string source;    // where it is made
-  std::string text;      // the rule, for a reader
+  std::string claim_id;             // "zero.accuracy"
+  std::string title;                // the claim in a sentence
+  std::string source;               // where it is made
+  std::string text;                 // the rule, for a reader
   std::vector<std::string> stages;  // all must have been run
   reports::Criterion criterion = reports::Criterion::kAbove;
   double margin = 0;

@@ -74,12 +74,11 @@ double GpuSeconds(const PlannedWork& work) {
 std::string DescribeModel(const Plan& plan) {
   const auto line = [](const std::string& head, const std::string& name,
                        const model::ModelConfig& config) {
-    return Format("%-12s %s: %.4g M parameters, %lld layers, width %lld, vocabulary %lld\n",
-                  head.c_str(), name.c_str(),
-                  static_cast<double>(model::ParameterCount(config)) / 1e6,
-                  static_cast<long long>(config.num_hidden_layers),
-                  static_cast<long long>(config.hidden_size),
-                  static_cast<long long>(config.vocab_size));
+    return Format(
+        "%-12s %s: %.4g M parameters, %lld layers, width %lld, vocabulary %lld\n", head.c_str(),
+        name.c_str(), static_cast<double>(model::ParameterCount(config)) / 1e6,
+        static_cast<long long>(config.num_hidden_layers),
+        static_cast<long long>(config.hidden_size), static_cast<long long>(config.vocab_size));
   };
   return line("model", plan.model, plan.config);
 }
@@ -168,9 +167,9 @@ std::string DescribeClusterNeeds(const TrainingOptions& options, const Plan& pla
 }
 
 std::string DescribeCpuNeeds(const TrainingOptions& options, const Plan& plan) {
-  const model::TrainingMemory memory = model::EstimateTrainingMemory(
-      Largest(plan), static_cast<double>(options.micro_batch_tokens),
-      options.rl.loss.kl_coefficient > 0, /*bytes_per_value=*/4);
+  const model::TrainingMemory memory =
+      model::EstimateTrainingMemory(Largest(plan), static_cast<double>(options.micro_batch_tokens),
+                                    options.rl.loss.kl_coefficient > 0, /*bytes_per_value=*/4);
   const CpuRates rates = RatesOf(options);
   const double seed = Seconds(Total(plan), rates);
   const double seeds = static_cast<double>(options.seeds.size());

@@ -8,7 +8,7 @@
 namespace r1bench::experiments {
 namespace {
 
-constexpr size_t kKeptSamples = 12;       // responses a stage shows in the report
+constexpr size_t kKeptSamples = 12;  // responses a stage shows in the report
 constexpr int64_t kSftCheckpointFactor = 10;
 
 base::Json KeptSamples(const Evaluation& evaluation, const Environment& environment) {

@@ -65,8 +65,8 @@ void AddMetrics(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
   }
 }
 
-void AddAudit(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
-              const Stages& stages, reports::Report* report) {
+void AddAudit(const StageReportSpec& spec, const std::vector<uint64_t>& seeds, const Stages& stages,
+              reports::Report* report) {
   std::map<std::string, std::vector<double>> values;
   std::vector<std::string> order;
   std::vector<base::Json> audits;

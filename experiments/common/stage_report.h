@@ -14,8 +14,8 @@
 namespace r1bench::experiments {
 
 struct ShownStage {
-  std::string key;    // of the stage: "rl"
-  std::string shown;  // in tables: "after RL"
+  std::string key;         // of the stage: "rl"
+  std::string shown;       // in tables: "after RL"
   std::string curve = {};  // of its curve in charts; empty: shown
 };
 

@@ -102,7 +102,7 @@ void CheckModelFlags() {
   CheckRange("heads", FLAGS_heads, 1, 1024);
   CheckRange("hidden", FLAGS_hidden, 1, 65536);
   CheckFlag(FLAGS_hidden % (2 * FLAGS_heads) == 0,
-        base::StrCat("--hidden=", FLAGS_hidden, " must be a multiple of twice --heads"));
+            base::StrCat("--hidden=", FLAGS_hidden, " must be a multiple of twice --heads"));
   CheckRange("intermediate", FLAGS_intermediate, 1, 1000000);
   CheckRange("rope_theta", FLAGS_rope_theta, 2, 1e12);
   CheckRange("pretrain_steps", FLAGS_pretrain_steps, 1, kMostFlag);
@@ -118,20 +118,22 @@ void CheckRlFlags() {
   CheckRange("steps_per_rollout", FLAGS_steps_per_rollout, 1, 10000);
   CheckRange("inner_epochs", FLAGS_inner_epochs, 1, 1000);
   CheckRange("group_size", FLAGS_group_size, 2, 4096);
-  CheckFlag(int64_t{FLAGS_questions_per_step} * FLAGS_steps_per_rollout * FLAGS_group_size <= kMostFlag,
-        base::StrCat("--questions_per_step times --steps_per_rollout times --group_size is above ",
-                     kMostFlag, " responses a rollout; lower one of them"));
-  CheckFlag(FLAGS_steps % (int64_t{FLAGS_steps_per_rollout} * FLAGS_inner_epochs) == 0,
-        "--steps must be a multiple of --steps_per_rollout times --inner_epochs, so that the last "
-        "rollout is used whole");
+  CheckFlag(
+      int64_t{FLAGS_questions_per_step} * FLAGS_steps_per_rollout * FLAGS_group_size <= kMostFlag,
+      base::StrCat("--questions_per_step times --steps_per_rollout times --group_size is above ",
+                   kMostFlag, " responses a rollout; lower one of them"));
+  CheckFlag(
+      FLAGS_steps % (int64_t{FLAGS_steps_per_rollout} * FLAGS_inner_epochs) == 0,
+      "--steps must be a multiple of --steps_per_rollout times --inner_epochs, so that the last "
+      "rollout is used whole");
   CheckRange("learning_rate", FLAGS_learning_rate, 1e-12, 1);
   CheckFlag(FLAGS_adam_beta2 > 0 && FLAGS_adam_beta2 < 1, "--adam_beta2 must be between 0 and 1");
   CheckRange("weight_decay", FLAGS_weight_decay, 0, 1e6);
   CheckRange("max_grad_norm", FLAGS_max_grad_norm, 0, 1e12);
   CheckRange("temperature", FLAGS_temperature, 1e-3, 1e3);
   CheckFlag(FLAGS_loss == "grpo" || FLAGS_loss == "dapo" || FLAGS_loss == "dr_grpo" ||
-            FLAGS_loss == "bnpo",
-        "--loss=" + FLAGS_loss + ": give grpo, dapo, dr_grpo or bnpo");
+                FLAGS_loss == "bnpo",
+            "--loss=" + FLAGS_loss + ": give grpo, dapo, dr_grpo or bnpo");
   CheckRange("clip_low", FLAGS_clip_low, 0, 1e6);
   CheckRange("clip_high", FLAGS_clip_high, 0, 1e6);
   CheckRange("kl_coefficient", FLAGS_kl_coefficient, 0, 1e6);
@@ -139,7 +141,7 @@ void CheckRlFlags() {
   CheckRange("eval_samples", FLAGS_eval_samples, 1, 4096);
   CheckRange("checkpoint_steps", FLAGS_checkpoint_steps, 1, kMostFlag);
   CheckFlag(FLAGS_dtype == "fp32" || FLAGS_dtype == "bf16",
-        "--dtype=" + FLAGS_dtype + ": give fp32 or bf16");
+            "--dtype=" + FLAGS_dtype + ": give fp32 or bf16");
   CheckRange("micro_batch_tokens", FLAGS_micro_batch_tokens, 1, kMostFlag);
 }
 
