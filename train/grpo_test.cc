@@ -223,5 +223,21 @@ TEST(GrpoTest, ProcessSupervisionWithoutStepsTeachesNothing) {
   EXPECT_TRUE(SameBits(before, world.Weights()));
 }
 
+TEST(GrpoTest, ProcessSupervisionWithOneStepAnAnswerIsTheOutcomeForm) {
+  GrpoOptions options = TinyGrpoOptions();
+  LetterWorld outcome(options);
+  options.process_supervision = true;
+  options.rollout.judge = [](Rollout* rollout) {
+    for (Trajectory& t : rollout->trajectories) {
+      t.reward = t.completion.text.substr(0, 1) == "b" ? 1 : 0;
+      t.verdict.status = t.reward > 0 ? verifiers::Status::kCorrect : verifiers::Status::kWrong;
+      t.steps = {{.end = static_cast<int64_t>(t.completion.tokens.size()), .reward = t.reward}};
+    }
+  };
+  LetterWorld process(options);
+  for (int s = 0; s < 5; ++s) outcome.Step(), process.Step();
+  EXPECT_TRUE(SameBits(outcome.Weights(), process.Weights()));
+}
+
 }  // namespace
 }  // namespace r1bench::train

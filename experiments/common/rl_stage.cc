@@ -29,6 +29,7 @@ train::GrpoOptions GrpoOptionsFor(const RlOptions& rl, const RlStage& stage,
   grpo.rollout.sampling.temperature = static_cast<float>(rl.temperature);
   grpo.advantage.kind =
       rl.normalize_std ? train::AdvantageKind::kGroupStd : train::AdvantageKind::kGroupMean;
+  grpo.process_supervision = rl.process_supervision;
   grpo.loss = rl.loss;
   grpo.optimizer.learning_rate = rl.learning_rate;
   grpo.optimizer.beta2 = rl.adam_beta2;

@@ -28,6 +28,7 @@ struct RlOptions {
   double learning_rate = 0, adam_beta2 = 0.95, weight_decay = 0, max_grad_norm = 0;
   double temperature = 1.0;
   bool normalize_std = true;
+  bool process_supervision = false;  // advantages a token, from step rewards that the rule sets
   train::PolicyLossOptions loss;
   int64_t reference_refresh_steps = 0;  // optimizer steps; 0: never
 

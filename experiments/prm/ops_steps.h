@@ -1,0 +1,61 @@
+// The steps of a response of OPS-M, and what is true of each.
+//
+// A step is the text up to and including a check (`V` or `W`); what is left before the answer, if
+// anything, is a step too. The answer is none. This is a delimiter rule, as a rule by newlines is:
+// garbage has steps as well.
+//
+//   + 1 * 2 W - 0 + 3 V A - + E     three facts about steps, of which two disagree on the first:
+//   `+ 1 * 2 W`  valid, no hit      right arithmetic, right check; but it does not solve the prompt
+//   `- 0 + 3 V`  valid, hit
+//
+// Labels that need no network:
+//   valid      well-formed, arithmetic right, check (if any) true, operators not tried before
+//   hit        well-formed, and the operators solve the prompt, whatever was calculated
+//   progress   1 for a hit, 0.2 for a miss, 0 for what is malformed or has wrong arithmetic or a
+//              wrong check: what a Monte-Carlo value would be if it made no mistakes
+#ifndef R1BENCH_EXPERIMENTS_PRM_OPS_STEPS_H_
+#define R1BENCH_EXPERIMENTS_PRM_OPS_STEPS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data/micro/ops_task.h"
+
+namespace r1bench::prm {
+
+struct OpsStep {
+  int64_t begin = 0, end = 0;  // tokens [begin, end) of the response, not empty
+  bool well_formed = false;    // `o x o y`, with or without a check; the rest is false if not
+  bool arithmetic_right = false;
+  bool check_true = false;  // no check is true
+  bool repeated = false;    // these operators stood in an earlier well-formed step
+  bool hit = false;
+
+  bool valid() const { return well_formed && arithmetic_right && check_true && !repeated; }
+  double progress() const {
+    if (!well_formed || !arithmetic_right || !check_true) return 0;
+    return hit ? 1.0 : kMissProgress;
+  }
+
+  static constexpr double kMissProgress = 0.2;
+};
+
+// Any token ids at all are accepted. Read up to the first `A` or `E`.
+std::vector<OpsStep> SplitSteps(const micro::OpsTask& task, const micro::OpsPrompt& prompt,
+                                std::span<const int32_t> response);
+
+// What a reward model reads: prompt and response, and the row at which each step has ended.
+struct StepView {
+  std::vector<int32_t> tokens;
+  std::vector<int64_t> rows;  // one a step
+};
+
+// All of it, or *blind*: without the calculated numbers and without checks, so that only operators,
+// `A` and `E` remain and a judge would have to do the arithmetic itself.
+StepView ViewSteps(std::span<const int32_t> prompt, std::span<const int32_t> response,
+                   std::span<const OpsStep> steps, bool blind);
+
+}  // namespace r1bench::prm
+
+#endif  // R1BENCH_EXPERIMENTS_PRM_OPS_STEPS_H_

@@ -1,0 +1,313 @@
+// Steps and labels, arms' names, forms, best of N, and the reward of an arm on a tiny model.
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/main.h"
+#include "base/testing.h"
+#include "experiments/prm/arm_reward.h"
+#include "experiments/prm/preference.h"
+#include "experiments/prm/rerank.h"
+
+namespace r1bench::prm {
+namespace {
+
+using experiments::Split;
+
+// 3 5 2 6 ?: (3 + 5) mod 7 = 1.
+const micro::OpsPrompt kPrompt{3, 5, 2, 6};
+
+const micro::OpsTask& Task() {
+  static const auto* const task = new micro::OpsTask(7);
+  return *task;
+}
+
+std::vector<OpsStep> StepsOf(const std::string& response) {
+  return SplitSteps(Task(), kPrompt, micro::OpsEncode(response));
+}
+
+TEST(OpsSteps, EndWithAChecksOrBeforeTheAnswer) {
+  const auto steps = StepsOf("+ 1 * 2 W - 5 - 3 W + 1 - 6 A + - E");
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].begin, 0);
+  EXPECT_EQ(steps[0].end, 5);
+  EXPECT_EQ(steps[2].begin, 10);
+  EXPECT_EQ(steps[2].end, 14);  // without a check, before `A`
+  EXPECT_TRUE(StepsOf("A + - E").empty());
+  EXPECT_TRUE(StepsOf("").empty());
+  EXPECT_EQ(StepsOf("V V").size(), 2u);            // garbage has steps, too
+  EXPECT_EQ(StepsOf("+ 1 * 2 W + 1").size(), 2u);  // cut off
+  EXPECT_EQ(StepsOf("+ 1 * 2 W A + * E W W").size(), 1u);
+}
+
+TEST(OpsSteps, EachLabelSaysItsOwn) {
+  // + 1 * 2: right arithmetic, misses 6. + 1 - 6: 1 - 2 = -1 = 6 mod 7, hits.
+  const auto steps = StepsOf("+ 1 * 2 W + 1 - 6 V + 1 * 2 W + 1 * 2 V + 2 - 6 V V");
+  ASSERT_EQ(steps.size(), 6u);
+  EXPECT_TRUE(steps[0].valid() && !steps[0].hit);
+  EXPECT_EQ(steps[0].progress(), 0.2);
+  EXPECT_TRUE(steps[1].valid() && steps[1].hit);
+  EXPECT_EQ(steps[1].progress(), 1);
+  EXPECT_TRUE(steps[2].repeated && !steps[2].valid());
+  EXPECT_EQ(steps[2].progress(), 0.2);  // a repeat is no mistake
+  EXPECT_FALSE(steps[3].check_true || steps[3].valid());
+  EXPECT_EQ(steps[3].progress(), 0);
+  EXPECT_TRUE(!steps[4].arithmetic_right && steps[4].hit);  // the operators solve it all the same
+  EXPECT_EQ(steps[4].progress(), 0);
+  EXPECT_FALSE(steps[5].well_formed);
+}
+
+TEST(OpsSteps, TheBlindViewHasNoNumbersAndNoChecks) {
+  const auto prompt = Task().PromptTokens(kPrompt);
+  const auto response = micro::OpsEncode("+ 1 * 2 W + 1 - 6 V A + - E");
+  const auto steps = SplitSteps(Task(), kPrompt, response);
+  const StepView all = ViewSteps(prompt, response, steps, false);
+  EXPECT_EQ(all.tokens.size(), prompt.size() + response.size());
+  EXPECT_EQ(all.rows, (std::vector<int64_t>{9, 14}));
+  const StepView blind = ViewSteps(prompt, response, steps, true);
+  EXPECT_EQ(micro::OpsDecode(blind.tokens), micro::OpsDecode(micro::OpsEncode("3526?+*+-A+-E")));
+  EXPECT_EQ(blind.rows, (std::vector<int64_t>{6, 8}));
+}
+
+TEST(Arms, AreReadFromTheirNames) {
+  const Arm arm = ParseArm("prm_mc-mean-outcome");
+  EXPECT_EQ(arm.source, Source::kPrmMc);
+  EXPECT_EQ(arm.form, Form::kMean);
+  EXPECT_TRUE(arm.with_outcome && !arm.refresh);
+  EXPECT_EQ(ParseArm("preference-small").size, "small");
+  EXPECT_TRUE(ParseArm("prm_mc-min-refresh").refresh);
+  EXPECT_EQ(ParseArms("outcome, random\n valid-sum").size(), 3u);
+  EXPECT_STREQ(SourceName(Source::kPrmBlind), "prm_blind");
+  for (const char* bad :
+       {"", "prm", "valid", "valid-max", "outcome-mean", "random-outcome", "valid-mean-refresh",
+        "valid-group-outcome", "orm-mean", "preference-huge", "valid-mean-outcome-outcome"}) {
+    EXPECT_THROW(ParseArm(bad), base::UsageError) << bad;
+  }
+  EXPECT_THROW(ParseArms("outcome outcome"), base::UsageError);
+}
+
+TEST(Forms, CombineScores) {
+  const std::vector<double> scores = {0.5, 0.25, 1};
+  EXPECT_EQ(Combine(Form::kSum, scores), 1.75);
+  EXPECT_EQ(Combine(Form::kMean, scores), 1.75 / 3);
+  EXPECT_EQ(Combine(Form::kMin, scores), 0.25);
+  EXPECT_EQ(Combine(Form::kLast, scores), 1);
+  for (const Form form : {Form::kSum, Form::kMean, Form::kMin, Form::kLast}) {
+    EXPECT_EQ(Combine(form, {}), 0);
+  }
+}
+
+TEST(BestOfN, TakesTheBestOfEveryBlockAndSharesTies) {
+  const std::vector<double> scores = {1, 3, 2, 2, 5, 5, 0, 0};
+  const std::vector<uint8_t> correct = {0, 1, 1, 0, 1, 0, 0, 0};
+  EXPECT_EQ(BestOfN(scores, correct, 4, 1), 3.0 / 8);
+  EXPECT_EQ(BestOfN(scores, correct, 4, 2), (1 + 0.5 + 0.5 + 0) / 4);
+  EXPECT_EQ(BestOfN(scores, correct, 4, 4), (1 + 0.5) / 2);
+  EXPECT_THROW(BestOfN(scores, correct, 4, 5), base::Error);
+  EXPECT_EQ(BestOfSizes(16), (std::vector<int>{1, 2, 4, 8, 16}));
+}
+
+// A tiny untrained base over a small world.
+class TinyWorld : public ::testing::Test {
+ protected:
+  static experiments::OpsWorldOptions World() {
+    experiments::OpsWorldOptions world;
+    world.modulus = 3;
+    world.held_out = 8;
+    world.context_tokens = 32;
+    world.corpus.max_tokens = 32;
+    return world;
+  }
+  model::ModelConfig Config() const {
+    return experiments::MicroModelConfig({.layers = 1, .hidden = 16, .heads = 2, .intermediate = 16},
+                                         {micro::kOpsVocabSize, micro::kTokenEnd, micro::kTokenPad},
+                                         32);
+  }
+  experiments::Policy Base() const { return experiments::NewPolicy(Config(), 1); }
+
+  // A rollout of the base, judged.
+  train::Rollout Sample(model::TextGenerator* generator) {
+    train::RolloutOptions options;
+    options.group_size = 4;
+    options.sampling = environment_.Sampling();
+    options.judge = [&](train::Rollout* rollout) {
+      outcomes_.clear();
+      for (train::Trajectory& t : rollout->trajectories) {
+        outcomes_.push_back(
+            environment_.Judge(Split::kTrain, prompts_[t.question], {&t.completion, 1})[0]);
+        t.reward = outcomes_.back().reward;
+      }
+    };
+    std::vector<train::Question> questions;
+    for (const int64_t p : prompts_) {
+      questions.push_back(
+          {"q", environment_.PromptTokens(Split::kTrain, p), nullptr, static_cast<uint64_t>(p)});
+    }
+    return train::CollectRollout(questions, options, generator, nullptr);
+  }
+
+  ArmRewardContext Context() {
+    ArmRewardContext context;
+    context.environment = &environment_;
+    context.base = base_;
+    context.rollouts = 2;
+    context.seed = 5;
+    context.traces = &traces_;
+    context.load_model = [this] {
+      return std::make_shared<model::Transformer>(
+          train::ValueHeadConfig(Config()), train::WithValueHead(Config(), base_->parameters()));
+    };
+    context.refresh.every = 2;
+    context.refresh.training.steps = 3;
+    context.refresh.training.documents = 4;
+    context.refresh_folder = [this](int64_t step) { return dir_.File(std::to_string(step)); };
+    return context;
+  }
+
+  experiments::OpsEnvironment environment_{World(), 1};
+  experiments::Policy base_ = Base();
+  std::unique_ptr<model::LocalEngine> engine_ = experiments::MicroEngine(base_);
+  std::vector<int64_t> prompts_ = {0, 3, 5};
+  std::vector<experiments::Outcome> outcomes_;
+  std::vector<Trace> traces_;
+  base::TempDir dir_;
+};
+
+TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
+  auto traces = SampleTraces(engine_.get(), environment_, Split::kTrain, 20, 1.0f, 3);
+  const double tokens = LabelTraces(engine_.get(), environment_, Split::kTrain, 3, 5, 4, &traces);
+  EXPECT_GT(tokens, 0);
+  for (size_t i = 0; i < traces.size(); ++i) {
+    EXPECT_EQ(traces[i].successes.size(), traces[i].steps.size());
+    EXPECT_EQ(traces[i].again.size(), i < 5 ? traces[i].steps.size() : 0);
+    for (const int n : traces[i].successes) EXPECT_TRUE(0 <= n && n <= 3);
+  }
+  SaveTraces(dir_.File("traces.json"), traces);
+  const auto loaded = LoadTraces(dir_.File("traces.json"), environment_, Split::kTrain);
+  ASSERT_EQ(loaded.size(), traces.size());
+  EXPECT_EQ(loaded[7].response, traces[7].response);
+  EXPECT_EQ(loaded[7].successes, traces[7].successes);
+  EXPECT_EQ(loaded[7].correct, traces[7].correct);
+  EXPECT_EQ(LabelAgreement(loaded, 3), LabelAgreement(traces, 3));
+}
+
+TEST_F(TinyWorld, LabelsOfEachKindReachTheModelThatReadsThem) {
+  auto traces = SampleTraces(engine_.get(), environment_, Split::kTrain, 30, 1.0f, 3);
+  LabelTraces(engine_.get(), environment_, Split::kTrain, 4, 0, 4, &traces);
+  const auto labelled = [&](Source source, double flipped) {
+    return LabelledTraces(environment_, Split::kTrain, traces, source, 4, flipped, 9);
+  };
+  const auto exact = labelled(Source::kPrmValid, 0), none = labelled(Source::kPrmNoisy, 0),
+             all = labelled(Source::kPrmNoisy, 1);
+  for (size_t i = 0; i < exact.size(); ++i) {
+    for (size_t k = 0; k < exact[i].labels.size(); ++k) {
+      EXPECT_EQ(none[i].labels[k].target, exact[i].labels[k].target);
+      EXPECT_EQ(all[i].labels[k].target, 1 - exact[i].labels[k].target);
+    }
+  }
+  for (const auto& document : labelled(Source::kOrm, 0)) {
+    ASSERT_EQ(document.labels.size(), 1u);
+    EXPECT_EQ(document.labels[0].row, static_cast<int64_t>(document.tokens.size()) - 1);
+  }
+}
+
+TEST_F(TinyWorld, TheRewardIsTheFormOfTheScoresWithItsShareOfTheOutcome) {
+  train::Rollout rollout = Sample(engine_.get());
+  ArmReward reward(ParseArm("valid-mean-outcome"), Context());
+  const std::vector<double> before = [&] {
+    std::vector<double> r;
+    for (const auto& t : rollout.trajectories) r.push_back(t.reward);
+    return r;
+  }();
+  const base::Json row = reward({&rollout, &prompts_, &outcomes_, 0});
+  double proxy = 0;
+  for (size_t i = 0; i < rollout.trajectories.size(); ++i) {
+    const train::Trajectory& t = rollout.trajectories[i];
+    const auto steps =
+        SplitSteps(environment_.task(), environment_.At(Split::kTrain, prompts_[t.question]),
+                   t.completion.tokens);
+    std::vector<double> valid;
+    for (const OpsStep& step : steps) valid.push_back(step.valid());
+    EXPECT_NEAR(t.reward, 0.9 * Combine(Form::kMean, valid) + 0.1 * before[i], 1e-12);
+    proxy += Combine(Form::kMean, valid) / static_cast<double>(rollout.trajectories.size());
+  }
+  EXPECT_NEAR(row.at("proxy").get<double>(), proxy, 1e-12);
+  EXPECT_EQ(row.at("proxy"), row.at("valid"));  // the label is the truth here
+  EXPECT_NEAR(row.at("kl_base").get<double>(), 0, 1e-6);
+}
+
+TEST_F(TinyWorld, TheGroupFormRewardsEveryStepAndTheLastWithTheAnswer) {
+  train::Rollout rollout = Sample(engine_.get());
+  ArmReward reward(ParseArm("progress-group"), Context());
+  reward({&rollout, &prompts_, &outcomes_, 0});
+  for (const train::Trajectory& t : rollout.trajectories) {
+    ASSERT_FALSE(t.steps.empty());
+    EXPECT_EQ(t.steps.back().end, static_cast<int64_t>(t.completion.tokens.size()));
+  }
+}
+
+TEST_F(TinyWorld, EverySourceJudgesAndTheSameRolloutGetsTheSameRewards) {
+  for (const char* name : {"random", "outcome", "rollouts-mean", "prm_mc-mean", "prm_blind-min",
+                           "orm-last", "preference-large", "prm_mc-mean-refresh"}) {
+    std::vector<double> rewards[2];
+    for (auto& out : rewards) {
+      train::Rollout rollout = Sample(engine_.get());
+      ArmReward reward(ParseArm(name), Context());
+      reward({&rollout, &prompts_, &outcomes_, 0});
+      for (const auto& t : rollout.trajectories) out.push_back(t.reward);
+    }
+    EXPECT_EQ(rewards[0], rewards[1]) << name;
+  }
+}
+
+TEST_F(TinyWorld, ARefreshedModelIsFoundAgainByAResumedArm) {
+  traces_ = SampleTraces(engine_.get(), environment_, Split::kTrain, 10, 1.0f, 3);
+  LabelTraces(engine_.get(), environment_, Split::kTrain, 2, 0, 4, &traces_);
+  const Arm arm = ParseArm("prm_mc-mean-refresh");
+  const auto judge = [&](ArmReward* reward, int64_t step) {
+    train::Rollout rollout = Sample(engine_.get());
+    (*reward)({&rollout, &prompts_, &outcomes_, step});
+    std::vector<double> rewards;
+    for (const auto& t : rollout.trajectories) rewards.push_back(t.reward);
+    return rewards;
+  };
+  ArmReward through(arm, Context());
+  std::vector<std::vector<double>> expected;
+  for (int64_t step = 0; step < 6; ++step) expected.push_back(judge(&through, step));
+  EXPECT_EQ(expected[0], expected[1]);
+  EXPECT_NE(expected[1], expected[2]);  // refreshed before step 2
+  for (const int64_t from : {1, 2, 3, 5}) {
+    ArmReward resumed(arm, Context());
+    for (int64_t step = from; step < 6; ++step) {
+      EXPECT_EQ(judge(&resumed, step), expected[step]) << from << " " << step;
+    }
+  }
+}
+
+TEST_F(TinyWorld, ABeamIsBoundedAndRepeatable) {
+  const auto scorer = Context().load_model();
+  BeamOptions options{.width = 2, .branch = 2, .seed = 3};
+  const auto run = [&] {
+    return GuidedBeam(engine_.get(), environment_, Source::kPrmMc, scorer.get(), options);
+  };
+  const BeamResult one = run(), two = run();
+  EXPECT_EQ(one.accuracy, two.accuracy);
+  EXPECT_EQ(one.tokens, two.tokens);
+  EXPECT_GT(one.tokens, 0);
+  EXPECT_LE(one.tokens, 4 * 27 * 27);
+}
+
+TEST_F(TinyWorld, PreferencePairsHoldARightAndAWrongResponse) {
+  PreferenceOptions options{.prompts = 20, .samples = 40, .flipped = 0};
+  // Untrained, it seldom answers: pairs may be few, but each must be right.
+  for (const auto& pair : SamplePairs(engine_.get(), environment_, Split::kTrain, options, 2)) {
+    const auto prompt = environment_.task().ParsePrompt(pair.prompt);
+    EXPECT_EQ(micro::GradeAnswer(environment_.task(), prompt, pair.chosen).reward, 1);
+    EXPECT_EQ(micro::GradeAnswer(environment_.task(), prompt, pair.rejected).reward, 0);
+  }
+  EXPECT_EQ(SizedModel("small", {}).hidden, 16);
+  EXPECT_EQ(SizedModel("large", {}).hidden, 64);
+  EXPECT_THROW(SizedModel("huge", {}), base::Error);
+}
+
+}  // namespace
+}  // namespace r1bench::prm

@@ -1,0 +1,72 @@
+// Responses of the base with every label that the experiment knows: what reward models are trained
+// and tested on, and how far the labels agree.
+#ifndef R1BENCH_EXPERIMENTS_PRM_TRACES_H_
+#define R1BENCH_EXPERIMENTS_PRM_TRACES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "experiments/common/ops_environment.h"
+#include "experiments/prm/ops_steps.h"
+#include "model/generator.h"
+
+namespace r1bench::prm {
+
+struct Trace {
+  int64_t prompt = 0;  // index in its split
+  std::vector<int32_t> response;
+  bool correct = false;
+  std::vector<OpsStep> steps;
+  std::vector<int> successes;  // a step: of so many rollouts from its end, those that succeeded
+  std::vector<int> again;      // the same with fresh rollouts; empty unless asked for
+};
+
+struct TraceOptions {
+  int cool = 4000;  // traces at temperature 1
+  int hot = 1000;   // and at hot_temperature: rarer steps, slips
+  float hot_temperature = 1.5f;
+  int rollouts = 4;  // a step
+  int twice = 1000;  // so many traces are labelled a second time, for the labels' own agreement
+};
+
+// `count` responses to prompts of a split in random order.
+std::vector<Trace> SampleTraces(model::TextGenerator* base,
+                                const experiments::OpsEnvironment& environment,
+                                experiments::Split split, int count, float temperature,
+                                uint64_t seed);
+
+// One beginning of a response whose value is wanted.
+struct Prefix {
+  int64_t prompt = 0;
+  std::vector<int32_t> tokens;
+};
+// How many of `rollouts` completions of each prefix end in a right answer, and the tokens sampled.
+struct Successes {
+  std::vector<int> counts;
+  double tokens = 0;
+};
+Successes CountSuccesses(model::TextGenerator* base, const experiments::OpsEnvironment& environment,
+                         experiments::Split split, const std::vector<Prefix>& prefixes,
+                         int rollouts, uint64_t seed);
+
+// Fills `successes` (and `again` of the first `twice`); returns the tokens sampled for it.
+double LabelTraces(model::TextGenerator* base, const experiments::OpsEnvironment& environment,
+                   experiments::Split split, int rollouts, int twice, uint64_t seed,
+                   std::vector<Trace>* traces);
+
+// Kappas and means of the labels of all steps: kappa_valid_mc, kappa_valid_hit, kappa_mc_hit,
+// kappa_mc_mc (hard labels: any rollout succeeded), correlation_mc_mc (soft), share_valid,
+// share_hit, value_hit, value_miss (valid steps), value_invalid, steps, n.
+base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts);
+
+// Prompts, responses and counts in a file, so that they are sampled once; steps are found again.
+void SaveTraces(const std::string& path, const std::vector<Trace>& traces);
+std::vector<Trace> LoadTraces(const std::string& path,
+                              const experiments::OpsEnvironment& environment,
+                              experiments::Split split);
+
+}  // namespace r1bench::prm
+
+#endif  // R1BENCH_EXPERIMENTS_PRM_TRACES_H_
