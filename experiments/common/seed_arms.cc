@@ -113,6 +113,7 @@ void SeedArms::Finish(const std::string& stage, const Policy& policy, const Cost
   if (settings_.more) {
     settings_.more(stage, evaluation, context_.rows(stage), &evaluation.metrics);
   }
+  if (settings_.benchmarks) settings_.benchmarks(engine.get(), &evaluation.metrics);
   base::Json result = {{"metrics", evaluation.metrics},
                        {"audit", evaluation.audit},
                        {"samples", KeptSamples(evaluation, environment_)}};

@@ -38,6 +38,8 @@ struct ArmSettings {
   std::function<void(const std::string& stage, const Evaluation& evaluation,
                      const std::vector<base::Json>& rows, base::Json* metrics)>
       more = {};
+  // Adds metrics that need the stage's model itself, such as scores on other suites.
+  std::function<void(model::TextGenerator* generator, base::Json* metrics)> benchmarks = {};
 };
 
 class SeedArms {

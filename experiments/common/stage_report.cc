@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "base/stats.h"
+#include "experiments/common/benchmarks.h"
 #include "experiments/common/seed_arms.h"
+#include "reports/paper.h"
 
 namespace r1bench::experiments {
 namespace {
@@ -47,18 +49,19 @@ std::vector<double> Values(const std::vector<base::Json>& results, const char* p
 
 void AddMetrics(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
                 const Stages& stages, reports::Report* report) {
-  static const std::vector<ShownMetric> kCosts = {
-      {"generated_tokens", "tokens sampled in training", "count"},
-      {"trained_tokens", "tokens trained on", "count"},
-      {"scored_tokens", "tokens scored by other models", "count"},
-      {"flops", "floating-point operations", "count"},
-      {"seconds", "seconds of training", "s"}};
+  static const auto& kCosts =
+      *new std::vector<ShownMetric>{{"generated_tokens", "tokens sampled in training", "count"},
+                                    {"trained_tokens", "tokens trained on", "count"},
+                                    {"scored_tokens", "tokens scored by other models", "count"},
+                                    {"flops", "floating-point operations", "count"},
+                                    {"seconds", "seconds of training", "s"}};
   for (const ShownStage& stage : spec.stages) {
     const std::vector<base::Json> results = StageResults(seeds, stages, stage.key);
     const auto add = [&](const char* part, const ShownMetric& metric) {
       const std::vector<double> values = Values(results, part, metric.key);
       if (values.empty()) return;
       report->metrics.push_back(OverSeeds(stage.shown, metric.shown, values, metric.unit));
+      report->metrics.back().reference = metric.reference;
     };
     for (const ShownMetric& metric : spec.metrics) add("metrics", metric);
     for (const ShownMetric& metric : kCosts) add("cost", metric);
@@ -211,6 +214,18 @@ std::vector<ShownMetric> EvaluationMetrics() {
           {"reflections", "reflections a response", "count"},
           {"share_reflecting", "responses with a reflection", "share"},
           {"truncated", "cut off by the length limit", "share"}};
+}
+
+std::vector<ShownMetric> BenchmarkMetrics(const std::vector<std::string>& suites) {
+  std::vector<ShownMetric> metrics;
+  for (const std::string& suite : suites) {
+    const std::string name = BenchmarkName(suite);
+    metrics.push_back(
+        {name + "_pass_at_1", name + " pass@1", "share", reports::PaperReference(name, "pass@1")});
+    metrics.push_back({name + "_answered", name + " answered", "share"});
+    metrics.push_back({name + "_truncated", name + " cut off", "share"});
+  }
+  return metrics;
 }
 
 std::vector<std::string> RlCurves() {

@@ -21,6 +21,7 @@ struct ShownStage {
 
 struct ShownMetric {
   std::string key, shown, unit;  // "accuracy", "sampled accuracy (pass@1)", "share"
+  std::string reference = {};    // a published figure to set beside it
 };
 
 struct StageReportSpec {
@@ -41,6 +42,8 @@ struct StageReportSpec {
 
 // The usual metrics of Evaluation.
 std::vector<ShownMetric> EvaluationMetrics();
+// The scores that AddBenchmarks adds, with the report's own figures where there are some.
+std::vector<ShownMetric> BenchmarkMetrics(const std::vector<std::string>& suites);
 // accuracy, length, entropy and so on.
 std::vector<std::string> RlCurves();
 

@@ -3,11 +3,14 @@
 #include <gflags/gflags.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "base/error.h"
 #include "base/main.h"
 #include "base/paths.h"
+#include "data/suites/registry.h"
+#include "eval/suite.h"
 #include "experiments/common/flag_checks.h"
 #include "experiments/common/text_model.h"
 
@@ -32,6 +35,12 @@ DEFINE_string(model, "smollm2",
 DEFINE_string(prompt_template, "", "Small: file with a prompt template of your own.");
 DEFINE_int64(train_problems, 2000, "Small: generated problems to train on.");
 DEFINE_int32(max_new_tokens, 256, "Small and paper: longest response in tokens.");
+
+DEFINE_string(benchmarks, "math_style,aime_style",
+              "Small: suites that every stage's model answers at its end, separated by commas: "
+              "generated ones or JSONL files (data/SCHEMA.md). Empty: none.");
+DEFINE_int64(benchmark_problems, 20, "Small: problems of each benchmark.");
+DEFINE_int32(benchmark_tokens, 256, "Small: longest response to a benchmark's problem.");
 
 DEFINE_int64(steps, 200, "RL: optimizer steps.");
 DEFINE_int32(questions_per_step, 32, "RL: questions an optimizer step.");
@@ -74,6 +83,27 @@ Scale ParseScale(const std::string& name) {
   throw base::UsageError("--scale=" + name + ": give micro, small or paper");
 }
 
+// Files are the caller's: a resumed run may be started in another folder.
+void MakeBenchmarksAbsolute() {
+  std::string names;
+  std::stringstream list(FLAGS_benchmarks);
+  for (std::string name; std::getline(list, name, ',');) {
+    if (name.empty()) continue;
+    if (!data::IsSuite(name)) name = base::CallerPath(name);
+    names += (names.empty() ? "" : ",") + name;
+  }
+  FLAGS_benchmarks = names;
+}
+
+BenchmarkOptions Benchmarks() {
+  BenchmarkOptions options;
+  std::stringstream list(FLAGS_benchmarks);
+  for (std::string name; std::getline(list, name, ',');) options.suites.push_back(name);
+  options.problems = FLAGS_benchmark_problems;
+  options.max_new_tokens = FLAGS_benchmark_tokens;
+  return options;
+}
+
 RlOptions Rl() {
   RlOptions rl;
   rl.steps = FLAGS_steps;
@@ -110,6 +140,8 @@ void CheckModelFlags() {
   CheckRange("pretrain_learning_rate", FLAGS_pretrain_learning_rate, 1e-12, 1);
   CheckRange("train_problems", FLAGS_train_problems, 1, 100000000);
   CheckRange("max_new_tokens", FLAGS_max_new_tokens, 1, 10000000);
+  CheckRange("benchmark_problems", FLAGS_benchmark_problems, 1, 1000000);
+  CheckRange("benchmark_tokens", FLAGS_benchmark_tokens, 1, 10000000);
 }
 
 void CheckRlFlags() {
@@ -152,6 +184,7 @@ void MakePathsAbsolute() {
     FLAGS_model = base::CallerPath(FLAGS_model);
   }
   FLAGS_prompt_template = base::CallerPath(FLAGS_prompt_template);
+  if (FLAGS_scale == "small") MakeBenchmarksAbsolute();
 }
 
 }  // namespace
@@ -180,6 +213,7 @@ TrainingOptions TrainingOptionsFromFlags(const RunOptions& run) {
   options.pretrain = {FLAGS_pretrain_steps, FLAGS_pretrain_documents, FLAGS_pretrain_learning_rate};
   options.text = {FLAGS_model, FLAGS_prompt_template, FLAGS_train_problems, FLAGS_held_out,
                   FLAGS_max_new_tokens};
+  options.benchmarks = Benchmarks();
   options.rl = Rl();
   options.rl.loss.max_completion_tokens =
       options.scale == Scale::kMicro ? FLAGS_context_tokens : FLAGS_max_new_tokens;
@@ -196,6 +230,7 @@ void RequireRunnable(const TrainingOptions& options) {
   if (options.scale == Scale::kSmall) {
     ModelPath(options.text.model);
     LoadTemplate(options.text);
+    for (const std::string& suite : options.benchmarks.suites) eval::LoadSuite(suite, {});
   }
   if (options.scale != Scale::kPaper) return;
   base::FailUsage(

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "experiments/common/benchmarks.h"
 #include "experiments/common/micro_model.h"
 #include "experiments/common/rl_stage.h"
 #include "experiments/common/run_flags.h"
@@ -28,6 +29,7 @@ struct TrainingOptions {
   MicroModelOptions model;
   PretrainOptions pretrain;
   TextWorldOptions text;
+  BenchmarkOptions benchmarks;  // small
   RlOptions rl;
   int eval_samples = 16;
   int64_t checkpoint_steps = 20;

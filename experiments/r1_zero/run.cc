@@ -12,7 +12,8 @@
 namespace r1bench::r1_zero {
 namespace {
 
-experiments::StageReportSpec ReportSpec(const std::string& scale) {
+experiments::StageReportSpec ReportSpec(const std::string& scale,
+                                        const std::vector<std::string>& benchmarks) {
   experiments::StageReportSpec spec;
   spec.experiment = "r1_zero";
   spec.title = "R1-Zero";
@@ -28,6 +29,7 @@ experiments::StageReportSpec ReportSpec(const std::string& scale) {
       {"weak_rl", "under-trained base after RL", "from the under-trained base"},
   };
   spec.metrics = experiments::EvaluationMetrics();
+  for (auto& metric : experiments::BenchmarkMetrics(benchmarks)) spec.metrics.push_back(metric);
   spec.curves = experiments::RlCurves();
   spec.audited = "base";
   spec.before = "base";
@@ -61,8 +63,8 @@ std::vector<reports::DataSource> DataOf(const R1ZeroOptions& options) {
 experiments::ExperimentSpec Experiment(const R1ZeroOptions& options) {
   experiments::RequireRunnable(options.training);
   const std::vector<uint64_t> seeds = options.training.seeds;
-  const experiments::StageReportSpec report =
-      ReportSpec(experiments::ScaleName(options.training.scale));
+  const experiments::StageReportSpec report = ReportSpec(
+      experiments::ScaleName(options.training.scale), options.training.benchmarks.suites);
   experiments::ExperimentSpec spec;
   spec.name = "r1_zero";
   spec.seeds = seeds;
@@ -76,7 +78,7 @@ experiments::ExperimentSpec Experiment(const R1ZeroOptions& options) {
 }
 
 std::string Summary(const reports::Report& report) {
-  return experiments::Summary(ReportSpec(report.scale), report);
+  return experiments::Summary(ReportSpec(report.scale, {}), report);
 }
 
 }  // namespace r1bench::r1_zero

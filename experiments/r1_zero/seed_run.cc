@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "data/micro/ops_corpus.h"
+#include "experiments/common/benchmarks.h"
 #include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
