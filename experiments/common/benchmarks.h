@@ -21,7 +21,8 @@ struct BenchmarkOptions {
 
 // Adds "<suite>_pass_at_1", "<suite>_answered" and "<suite>_truncated" of each suite to `metrics`:
 // one greedy response to each problem, the `boxed` template in the model's chat format, the math
-// verifier. Generated suites use seed 1: every stage and every seed of a run sees the same problems.
+// verifier. Generated suites use seed 1: every stage and every seed of a run sees the same
+// problems.
 void AddBenchmarks(const BenchmarkOptions& options, const TextModel& model,
                    model::TextGenerator* generator, base::Json* metrics);
 

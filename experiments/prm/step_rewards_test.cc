@@ -118,9 +118,9 @@ class TinyWorld : public ::testing::Test {
     return world;
   }
   model::ModelConfig Config() const {
-    return experiments::MicroModelConfig({.layers = 1, .hidden = 16, .heads = 2, .intermediate = 16},
-                                         {micro::kOpsVocabSize, micro::kTokenEnd, micro::kTokenPad},
-                                         32);
+    return experiments::MicroModelConfig(
+        {.layers = 1, .hidden = 16, .heads = 2, .intermediate = 16},
+        {micro::kOpsVocabSize, micro::kTokenEnd, micro::kTokenPad}, 32);
   }
   experiments::Policy Base() const { return experiments::NewPolicy(Config(), 1); }
 

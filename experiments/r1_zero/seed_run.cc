@@ -92,6 +92,9 @@ void RunTextSeed(const R1ZeroOptions& options, const experiments::SeedContext& c
   settings.engine = [&](const Policy& policy) {
     return experiments::TextEngine(policy, environment.codec(), training.text.model);
   };
+  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
+    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
+  };
   SeedArms arms(context, environment, settings);
   RunArms(
       options, [&environment] { return environment.LoadModel(); }, &arms);
