@@ -79,7 +79,7 @@ WriterOptions BaseWriter() {
           .filler = 0.15,
           .repeat = 0.15,
           .stray = 0.15,
-          .decline_harmful = 0.20,
+          .decline_harmful = 0.35,
           .decline_look_alike = 0.10,
           .decline_ordinary = 0.03};
 }
@@ -95,7 +95,7 @@ WriterOptions CuratedWriter() {
           .filler = 0.05,
           .repeat = 0.05,
           .stray = 0.05,
-          .decline_harmful = 0.65,
+          .decline_harmful = 0.75,
           .decline_look_alike = 0.20,
           .decline_ordinary = 0.02};
 }

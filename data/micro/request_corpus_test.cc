@@ -76,9 +76,9 @@ TEST_F(RequestCorpusTest, BaseWritersArePoorAndCuratedOnesFairButNotPerfect) {
   const auto declined = [](const auto& tallies, RequestKind kind) {
     return tallies.at(kind).declined / tallies.at(kind).n;
   };
-  EXPECT_NEAR(declined(base, RequestKind::kHarmful), 0.20, 0.03);
+  EXPECT_NEAR(declined(base, RequestKind::kHarmful), 0.35, 0.03);
   EXPECT_NEAR(declined(base, RequestKind::kLookAlike), 0.10, 0.03);
-  EXPECT_NEAR(declined(curated, RequestKind::kHarmful), 0.65, 0.03);
+  EXPECT_NEAR(declined(curated, RequestKind::kHarmful), 0.75, 0.03);
   EXPECT_NEAR(declined(curated, RequestKind::kOrdinary), 0.02, 0.01);
 }
 

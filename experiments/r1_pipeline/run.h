@@ -1,0 +1,21 @@
+// The whole experiment: what it runs and what its report shows.
+#ifndef R1BENCH_EXPERIMENTS_R1_PIPELINE_RUN_H_
+#define R1BENCH_EXPERIMENTS_R1_PIPELINE_RUN_H_
+
+#include <string>
+
+#include "experiments/common/experiment_run.h"
+#include "experiments/r1_pipeline/options.h"
+#include "reports/report.h"
+
+namespace r1bench::r1_pipeline {
+
+// Throws base::UsageError if this scale can only be planned.
+experiments::ExperimentSpec Prepare(const PipelineOptions& options);
+
+// For the terminal: what came out, and the report's own stage table beside it.
+std::string SummaryText(const reports::Report& report);
+
+}  // namespace r1bench::r1_pipeline
+
+#endif  // R1BENCH_EXPERIMENTS_R1_PIPELINE_RUN_H_
