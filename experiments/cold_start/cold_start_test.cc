@@ -11,8 +11,8 @@
 #include "experiments/cold_start/notation_environment.h"
 #include "experiments/cold_start/plan.h"
 #include "experiments/cold_start/run.h"
-#include "experiments/cold_start/text_world.h"
 #include "experiments/cold_start/training_curve.h"
+#include "experiments/common/language_text.h"
 
 namespace r1bench::cold_start {
 namespace {
@@ -160,14 +160,14 @@ TEST(WorkedSolution, DoesOneOperationASentenceInTheRightOrder) {
   problem.id = "p";
   problem.problem = "What is $((12 - 15) \\times 4) + (3 \\times 2)$?";
   problem.answer = "-6";
-  EXPECT_EQ(WorkedSolution(problem),
+  EXPECT_EQ(experiments::WorkedSolution(problem),
             " <think> First, 12 - 15 = -3. Then -3 times 4 = -12. Then 3 times 2 = 6. Then -12 + 6 "
             "= -6. </think> <answer>-6</answer>");
   problem.answer = "6";
-  EXPECT_THROW(WorkedSolution(problem), base::Error);
+  EXPECT_THROW(experiments::WorkedSolution(problem), base::Error);
   for (const char* text : {"What is $3 +$?", "What is $(3$?", "What is 3?", "What is $3 ? 4$?"}) {
     problem.problem = text;
-    EXPECT_THROW(WorkedSolution(problem), base::Error) << text;
+    EXPECT_THROW(experiments::WorkedSolution(problem), base::Error) << text;
   }
 }
 

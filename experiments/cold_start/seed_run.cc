@@ -5,9 +5,9 @@
 
 #include "data/micro/cold_start_traces.h"
 #include "experiments/cold_start/consistency_reward.h"
-#include "experiments/cold_start/text_world.h"
 #include "experiments/cold_start/training_curve.h"
 #include "experiments/common/benchmarks.h"
+#include "experiments/common/language_text.h"
 #include "experiments/common/seed_arms.h"
 
 namespace r1bench::cold_start {
@@ -189,7 +189,8 @@ class MicroWorld {
 
 void RunTextSeed(const ColdStartOptions& options, const experiments::SeedContext& context) {
   const TrainingOptions& training = options.training;
-  const LanguageTextEnvironment environment(training.text, training.transformer, context.seed);
+  const experiments::LanguageTextEnvironment environment(training.text, training.transformer,
+                                                         context.seed);
   const model::ModelConfig config = environment.text_model().transformer->config();
   experiments::ArmSettings settings = Settings(training);
   settings.print_pace = true;
@@ -203,7 +204,8 @@ void RunTextSeed(const ColdStartOptions& options, const experiments::SeedContext
   const LoadPolicy base = [&environment] { return environment.LoadModel(); };
   arms.Evaluate("base", base);
   arms.Sft("cold", base,
-           ColdStart(options, WorkedDocuments(environment, options.dose.traces), context.seed),
+           ColdStart(options, experiments::WorkedDocuments(environment, options.dose.traces),
+                     context.seed),
            /*evaluate=*/true);
   RunMainArms(options, base, arms.Weights("cold", config, training.transformer), &arms);
 }

@@ -1,4 +1,4 @@
-#include "experiments/cold_start/text_world.h"
+#include "experiments/common/language_text.h"
 
 #include <cctype>
 #include <string_view>
@@ -6,10 +6,8 @@
 #include "base/error.h"
 #include "train/sft.h"
 
-namespace r1bench::cold_start {
+namespace r1bench::experiments {
 namespace {
-
-using experiments::Outcome;
 
 // Evaluates `(a op b) op (c op d)`, writing down each operation as it is done.
 class Worker {
@@ -81,15 +79,15 @@ class Worker {
 
 }  // namespace
 
-LanguageTextEnvironment::LanguageTextEnvironment(const experiments::TextWorldOptions& options,
+LanguageTextEnvironment::LanguageTextEnvironment(const TextWorldOptions& options,
                                                  const model::TransformerOptions& transformer,
                                                  uint64_t seed)
     : TextEnvironment(options, transformer, seed),
       language_("en"),
-      prepared_(language_.Prepare(At(experiments::Split::kHeldOut, 0))) {}
+      prepared_(language_.Prepare(At(Split::kHeldOut, 0))) {}
 
 std::vector<Outcome> LanguageTextEnvironment::Judge(
-    experiments::Split split, int64_t index, std::span<const model::Completion> completions) const {
+    Split split, int64_t index, std::span<const model::Completion> completions) const {
   std::vector<Outcome> outcomes = TextEnvironment::Judge(split, index, completions);
   for (size_t i = 0; i < outcomes.size(); ++i) {
     Outcome& outcome = outcomes[i];
@@ -117,14 +115,13 @@ std::string WorkedSolution(const data::Problem& problem) {
   return base::StrCat(" <think> ", worker.steps(), "</think> <answer>", value, "</answer>");
 }
 
-std::vector<train::Document> WorkedDocuments(const experiments::TextEnvironment& environment,
-                                             int64_t count) {
+std::vector<train::Document> WorkedDocuments(const TextEnvironment& environment, int64_t count) {
   const data::Tokenizer& tokenizer = *environment.text_model().tokenizer;
   std::vector<int32_t> end;
   if (!tokenizer.eos_ids().empty()) end.push_back(tokenizer.eos_ids().front());
   std::vector<train::Document> documents;
   for (int64_t i = 0; i < count; ++i) {
-    const auto split = experiments::Split::kTrain;
+    const auto split = Split::kTrain;
     std::vector<int32_t> answer = tokenizer.Encode(WorkedSolution(environment.At(split, i)));
     answer.insert(answer.end(), end.begin(), end.end());
     documents.push_back(train::PromptAndAnswer(environment.PromptTokens(split, i), answer));
@@ -132,4 +129,4 @@ std::vector<train::Document> WorkedDocuments(const experiments::TextEnvironment&
   return documents;
 }
 
-}  // namespace r1bench::cold_start
+}  // namespace r1bench::experiments

@@ -1,6 +1,6 @@
 // The small scale: a real model on arithmetic problems in English, its language read off the words.
-#ifndef R1BENCH_EXPERIMENTS_COLD_START_TEXT_WORLD_H_
-#define R1BENCH_EXPERIMENTS_COLD_START_TEXT_WORLD_H_
+#ifndef R1BENCH_EXPERIMENTS_COMMON_LANGUAGE_TEXT_H_
+#define R1BENCH_EXPERIMENTS_COMMON_LANGUAGE_TEXT_H_
 
 #include <cstdint>
 #include <memory>
@@ -13,18 +13,17 @@
 #include "train/packing.h"
 #include "verifiers/language/language_verifier.h"
 
-namespace r1bench::cold_start {
+namespace r1bench::experiments {
 
 // Measures of every response: consistency (share of English words in the thought, 0 without
 // words), mixed (a word of another script), off_words, format_error (no readable answer).
-class LanguageTextEnvironment : public experiments::TextEnvironment {
+class LanguageTextEnvironment : public TextEnvironment {
  public:
-  LanguageTextEnvironment(const experiments::TextWorldOptions& options,
+  LanguageTextEnvironment(const TextWorldOptions& options,
                           const model::TransformerOptions& transformer, uint64_t seed);
 
-  std::vector<experiments::Outcome> Judge(
-      experiments::Split split, int64_t index,
-      std::span<const model::Completion> completions) const override;
+  std::vector<Outcome> Judge(Split split, int64_t index,
+                             std::span<const model::Completion> completions) const override;
 
  private:
   verifiers::LanguageVerifier language_;
@@ -40,9 +39,8 @@ class LanguageTextEnvironment : public experiments::TextEnvironment {
 std::string WorkedSolution(const data::Problem& problem);
 
 // Worked solutions of the first `count` training problems, as the model is to answer them.
-std::vector<train::Document> WorkedDocuments(const experiments::TextEnvironment& environment,
-                                             int64_t count);
+std::vector<train::Document> WorkedDocuments(const TextEnvironment& environment, int64_t count);
 
-}  // namespace r1bench::cold_start
+}  // namespace r1bench::experiments
 
-#endif  // R1BENCH_EXPERIMENTS_COLD_START_TEXT_WORLD_H_
+#endif  // R1BENCH_EXPERIMENTS_COMMON_LANGUAGE_TEXT_H_
