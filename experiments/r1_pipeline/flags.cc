@@ -24,6 +24,7 @@ DEFINE_int32(cold_batch, 32, "Cold start: documents a step.");
 DEFINE_double(cold_learning_rate, 5e-4, "Cold start: AdamW learning rate, cosine to a tenth.");
 DEFINE_double(language_weight, 1.0, "Weight of the language reward in Dev2's and R1's RL.");
 
+DEFINE_int64(rejection_prompts, 4000, "Rejection sampling: training prompts, at most.");
 DEFINE_int32(samples_per_prompt, 2, "Rejection sampling: Dev2's solutions to each prompt.");
 DEFINE_int64(reasoning_samples, 2400, "Dev3's set: accepted solutions, at most.");
 DEFINE_int64(general_samples, 800, "Dev3's set: curated responses to requests.");
@@ -71,6 +72,7 @@ void CheckTuningFlags() {
   CheckRange("cold_batch", FLAGS_cold_batch, 1, 1000000);
   CheckRange("cold_learning_rate", FLAGS_cold_learning_rate, 1e-12, 1);
   CheckRange("language_weight", FLAGS_language_weight, 0, 1e6);
+  CheckRange("rejection_prompts", FLAGS_rejection_prompts, 1, kMostFlag);
   CheckRange("samples_per_prompt", FLAGS_samples_per_prompt, 1, 4096);
   CheckRange("reasoning_samples", FLAGS_reasoning_samples, 1, kMostFlag);
   CheckRange("general_samples", FLAGS_general_samples, 0, kMostFlag);
@@ -124,6 +126,7 @@ PipelineOptions OptionsFromFlags(const experiments::RunOptions& run) {
   options.cold_traces = FLAGS_cold_traces;
   options.cold = {FLAGS_cold_epochs, FLAGS_cold_batch, FLAGS_cold_learning_rate};
   options.language_weight = FLAGS_language_weight;
+  options.rejection_prompts = FLAGS_rejection_prompts;
   options.samples_per_prompt = FLAGS_samples_per_prompt;
   options.reasoning_samples = FLAGS_reasoning_samples;
   options.general_samples = FLAGS_general_samples;

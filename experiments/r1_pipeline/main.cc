@@ -7,6 +7,10 @@
 #include "experiments/r1_pipeline/plan.h"
 #include "experiments/r1_pipeline/run.h"
 
+#ifndef R1_PIPELINE_DEFAULT_FLAGFILE
+#define R1_PIPELINE_DEFAULT_FLAGFILE "micro.flags"
+#endif
+
 namespace r1bench::r1_pipeline {
 namespace {
 
@@ -27,6 +31,6 @@ int main(int argc, char** argv) {
   const experiments::ExperimentInfo info{
       {"r1_pipeline", "R1's pipeline, stage by stage", r1_pipeline::kManual},
       "experiments/r1_pipeline",
-      "micro.flags"};
+      R1_PIPELINE_DEFAULT_FLAGFILE};
   return experiments::ExperimentMain(argc, argv, info, r1_pipeline::Run);
 }

@@ -36,7 +36,10 @@ ours.
 
 Scales
   micro   (default) minutes on two cores; nothing is downloaded.
-  small   planned only in this version (--flagfile=small.flags --dry_run).
+  small   the reasoning half (zero to r1_rules) on a real open model,
+          SmolLM2-135M or any Llama or Qwen2 checkpoint (--model=PATH), on
+          generated arithmetic problems in English; a day on a CPU. Ends in
+          benchmarks. `bazel run //experiments/r1_pipeline:small` brings SmolLM2.
   paper   the report's settings: prints the plan; add --dry_run.
 
 Output

@@ -46,7 +46,8 @@ struct PipelineOptions {
   TuningOptions cold;    // Dev1
   double language_weight = 1.0;
 
-  int samples_per_prompt = 2;     // rejection sampling from Dev2
+  int64_t rejection_prompts = 0;  // rejection sampling from Dev2: prompts, at most
+  int samples_per_prompt = 2;     // ... and solutions to each
   int64_t reasoning_samples = 0;  // of the set for Dev3, at most
   int64_t general_samples = 0;
   TuningOptions tuning;  // Dev3

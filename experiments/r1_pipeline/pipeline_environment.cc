@@ -1,8 +1,9 @@
 #include "experiments/r1_pipeline/pipeline_environment.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
+
+#include "experiments/r1_pipeline/measure.h"
 
 namespace r1bench::r1_pipeline {
 namespace {
@@ -184,13 +185,6 @@ base::Json PipelineEnvironment::Audit(std::span<const int64_t> held_out_index,
   row["gate_passed"] = gate.passed;
   row["gate_failures"] = gate.failures;
   return row;
-}
-
-double Measure(const Outcome& outcome, const char* name) {
-  for (const auto& [key, value] : outcome.measures) {
-    if (key == std::string_view(name)) return value;
-  }
-  return 0.0;
 }
 
 experiments::RewardRule PipelineReward(const PipelineEnvironment& environment,

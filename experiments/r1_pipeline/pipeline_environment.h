@@ -80,9 +80,6 @@ class PipelineEnvironment : public experiments::Environment {
   Part train_, held_out_;
 };
 
-// A measure of an outcome; 0 where it does not apply.
-double Measure(const experiments::Outcome& outcome, const char* name);
-
 // Rewards: of arithmetic the outcome plus `language_weight` times consistency, of requests the
 // environment's, or, with `coin`, that of another rule (a random one, say).
 experiments::RewardRule PipelineReward(const PipelineEnvironment& environment,

@@ -1,5 +1,7 @@
 #include "experiments/r1_pipeline/plan.h"
 
+#include <algorithm>
+
 #include "experiments/common/plan.h"
 #include "experiments/r1_pipeline/pipeline_world.h"
 
@@ -41,6 +43,7 @@ class Planner {
     Add("dev2", "Dev2: RL from Dev1, with the language reward", Rl(training_.rl.steps));
     AddSampled();
     Add("r1_rules", "R1: RL from Dev3 on rule rewards", Rl(options_.rule_steps));
+    if (!has_preferences()) return plan_;
     Add("r1", "R1: on all scenarios, with reward models", Rl(options_.preference_steps));
     if (options_.null_arm) {
       Add("r1_null", "the same on random preferences", Rl(options_.preference_steps));
@@ -56,8 +59,8 @@ class Planner {
   void AddSampled() {
     const double kept = static_cast<double>(options_.reasoning_samples);
     const double samples = static_cast<double>(options_.samples_per_prompt);
-    // Beyond the micro world: as many prompts as half of the solutions' being right asks for.
-    const double drawn = micro_ ? kMicroPrompts * samples : 2 * kept;
+    const double prompts = static_cast<double>(options_.rejection_prompts);
+    const double drawn = samples * (micro_ ? std::min(kMicroPrompts, prompts) : prompts);
     Add("rejection", "solutions of Dev2, to be picked from",
         experiments::SamplingWork(plan_.config, drawn, response_));
     const double set = kept + static_cast<double>(options_.general_samples);
@@ -71,6 +74,9 @@ class Planner {
     Add("preferences", "two reward models, from judged responses",
         experiments::SftWork(plan_.config, judged * options_.reward_model.tuning.epochs, tokens));
   }
+
+  // The small scale has no requests, and so no last stage.
+  bool has_preferences() const { return training_.scale != experiments::Scale::kSmall; }
 
   experiments::PlannedWork Rl(int64_t steps) const {
     experiments::RlOptions rl = training_.rl;

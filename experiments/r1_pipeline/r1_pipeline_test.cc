@@ -256,6 +256,7 @@ PipelineOptions Reduced() {
   options.world.held_out_requests = 24;
   options.cold_traces = 8;
   options.cold = {2, 4, 1e-3};
+  options.rejection_prompts = 100;
   options.samples_per_prompt = 2;
   options.reasoning_samples = 24;
   options.general_samples = 8;

@@ -1,6 +1,7 @@
 #include "experiments/r1_pipeline/rejection_stage.h"
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -8,10 +9,12 @@
 #include "base/json.h"
 #include "base/rng.h"
 #include "experiments/common/cost.h"
+#include "experiments/r1_pipeline/measure.h"
 
 namespace r1bench::r1_pipeline {
 namespace {
 
+using experiments::Environment;
 using experiments::Split;
 
 constexpr const char* kStage = "rejection";
@@ -38,12 +41,14 @@ std::vector<train::Document> FromJson(const base::Json& json) {
   return documents;
 }
 
-std::vector<model::GenerateRequest> Requests(const PipelineEnvironment& environment, int samples,
-                                             uint64_t seed) {
+// `prompts` training prompts, drawn at random.
+std::vector<model::GenerateRequest> Requests(const Environment& environment, int64_t prompts,
+                                             int samples, uint64_t seed) {
   std::vector<int64_t> order(static_cast<size_t>(environment.size(Split::kTrain)));
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int64_t>(i);
   base::Rng rng(seed, "r1_pipeline/rejection");
   rng.Shuffle(order);
+  if (std::ssize(order) > prompts) order.resize(static_cast<size_t>(prompts));
   std::vector<model::GenerateRequest> requests;
   for (const int64_t prompt : order) {
     model::GenerateRequest request;
@@ -58,64 +63,80 @@ std::vector<model::GenerateRequest> Requests(const PipelineEnvironment& environm
   return requests;
 }
 
-bool Acceptable(const PipelineEnvironment& environment, const model::Completion& completion) {
+bool Acceptable(const Environment& environment, const model::Completion& completion) {
   const int64_t prompt = static_cast<int64_t>(completion.request_id);
   const auto outcome = environment.Judge(Split::kTrain, prompt, {&completion, 1}).front();
   return outcome.correct && Measure(outcome, "mixed") == 0 && Measure(outcome, "format_error") == 0;
 }
 
-void Run(const PipelineOptions& options, const PipelineWorld& world,
-         const PipelineEnvironment& environment, const experiments::LoadPolicy& dev2,
-         experiments::SeedArms* arms) {
-  const auto start = std::chrono::steady_clock::now();
-  const experiments::Policy policy = dev2();
-  const auto engine = arms->Engine(policy);
-  const uint64_t seed = base::Rng(world.seed(), "r1_pipeline/rejection").U64();
-  const auto completions =
-      engine->Generate(Requests(environment, options.samples_per_prompt, seed), {});
-  TuningSet set;
-  experiments::Cost cost;
+// What was picked of what was sampled.
+struct Picked {
+  std::vector<train::Document> documents;
   int64_t accepted = 0;
+  experiments::Cost cost;
+};
+
+Picked Pick(const Environment& environment, const model::ModelConfig& config,
+            std::span<const model::Completion> completions, int64_t most) {
+  Picked picked;
   for (const model::Completion& completion : completions) {
-    cost += experiments::GenerationCost(policy->config(), micro::kPromptTokens,
-                                        static_cast<double>(completion.tokens.size()), 1);
-    if (!Acceptable(environment, completion)) continue;
-    ++accepted;
-    if (std::ssize(set.reasoning) >= options.reasoning_samples) continue;
     std::vector<int32_t> tokens =
         environment.PromptTokens(Split::kTrain, static_cast<int64_t>(completion.request_id));
+    const int64_t prompt = std::ssize(tokens);
+    picked.cost += experiments::GenerationCost(config, static_cast<double>(prompt),
+                                               static_cast<double>(completion.tokens.size()), 1);
+    if (!Acceptable(environment, completion)) continue;
+    ++picked.accepted;
+    if (std::ssize(picked.documents) >= most) continue;
     tokens.insert(tokens.end(), completion.tokens.begin(), completion.tokens.end());
-    set.reasoning.push_back({std::move(tokens), micro::kPromptTokens});
+    picked.documents.push_back({std::move(tokens), prompt});
   }
-  base::Require(!set.reasoning.empty(),
+  return picked;
+}
+
+void Run(const PipelineOptions& options, int64_t prompts,
+         const std::vector<train::Document>& general, const experiments::LoadPolicy& dev2,
+         experiments::SeedArms* arms) {
+  const auto start = std::chrono::steady_clock::now();
+  const experiments::SeedContext& context = arms->context();
+  const experiments::Policy policy = dev2();
+  const auto engine = arms->Engine(policy);
+  const uint64_t seed = base::Rng(context.seed, "r1_pipeline/rejection").U64();
+  const auto completions = engine->Generate(
+      Requests(arms->environment(), prompts, options.samples_per_prompt, seed), {});
+  Picked picked =
+      Pick(arms->environment(), policy->config(), completions, options.reasoning_samples);
+  base::Require(!picked.documents.empty(),
                 "none of Dev2's solutions was acceptable, so that there is nothing to fine-tune "
                 "on; give its RL more --steps");
-  set.general = world.GeneralSamples(options.general_samples);
-  for (const auto* part : {&set.reasoning, &set.general}) {
-    for (const train::Document& document : *part) {
-      arms->context().stages->Sign<int32_t>("tuning set", document.tokens);
+  const auto sign = [&](const std::vector<train::Document>& documents) {
+    for (const train::Document& document : documents) {
+      context.stages->Sign<int32_t>("tuning set", document.tokens);
     }
-  }
-  base::WriteFileAtomic(FileOf(*arms), base::JsonText({{"reasoning", ToJson(set.reasoning)},
-                                                       {"general", ToJson(set.general)}}));
-  cost.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  sign(picked.documents);
+  sign(general);
+  base::WriteFileAtomic(FileOf(*arms), base::JsonText({{"reasoning", ToJson(picked.documents)},
+                                                       {"general", ToJson(general)}}));
+  picked.cost.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double sampled = static_cast<double>(completions.size());
-  arms->context().stages->Finish(experiments::StageName(arms->context().seed, kStage),
-                                 {{"metrics",
-                                   {{"sampled", sampled},
-                                    {"accepted", static_cast<double>(accepted) / sampled},
-                                    {"reasoning_samples", set.reasoning.size()},
-                                    {"general_samples", set.general.size()}}},
-                                  {"cost", experiments::ToJson(cost)}});
-  arms->context().stage_done();
+  context.stages->Finish(experiments::StageName(context.seed, kStage),
+                         {{"metrics",
+                           {{"sampled", sampled},
+                            {"accepted", static_cast<double>(picked.accepted) / sampled},
+                            {"reasoning_samples", picked.documents.size()},
+                            {"general_samples", general.size()}}},
+                          {"cost", experiments::ToJson(picked.cost)}});
+  context.stage_done();
 }
 
 }  // namespace
 
-TuningSet RejectionStage(const PipelineOptions& options, const PipelineWorld& world,
-                         const PipelineEnvironment& reasoning, const experiments::LoadPolicy& dev2,
-                         experiments::SeedArms* arms) {
-  if (!arms->Finished(kStage)) Run(options, world, reasoning, dev2, arms);
+TuningSet RejectionStage(const PipelineOptions& options, int64_t prompts,
+                         const std::vector<train::Document>& general,
+                         const experiments::LoadPolicy& dev2, experiments::SeedArms* arms) {
+  if (!arms->Finished(kStage)) Run(options, prompts, general, dev2, arms);
   const base::Json set = base::ReadJsonFile(FileOf(*arms));
   return {FromJson(set.at("reasoning")), FromJson(set.at("general"))};
 }

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/main.h"
 #include "experiments/common/stage_report.h"
+#include "experiments/common/text_environment.h"
 #include "experiments/r1_pipeline/findings.h"
 #include "experiments/r1_pipeline/paper_stages.h"
 #include "experiments/r1_pipeline/pipeline_world.h"
@@ -61,7 +61,8 @@ std::vector<experiments::ShownMetric> Metrics() {
           {"safety_accuracy", "safety model agrees with judges", "share"}};
 }
 
-experiments::StageReportSpec ReportSpec(const std::string& scale) {
+experiments::StageReportSpec ReportSpec(const std::string& scale,
+                                        const std::vector<std::string>& benchmarks) {
   experiments::StageReportSpec spec;
   spec.experiment = "r1_pipeline";
   spec.title = "The R1 pipeline";
@@ -76,6 +77,7 @@ experiments::StageReportSpec ReportSpec(const std::string& scale) {
           ": other models on other tasks, set beside ours and never mixed with them."};
   spec.stages = Stages();
   spec.metrics = Metrics();
+  for (auto& metric : experiments::BenchmarkMetrics(benchmarks)) spec.metrics.push_back(metric);
   spec.curves = {"reasoning",
                  "mixed",
                  "gold",
@@ -97,7 +99,7 @@ experiments::StageReportSpec ReportSpec(const std::string& scale) {
                  "reward_model_accuracy"};
   spec.audited = "base";
   spec.before = "zero";
-  spec.after = "r1";
+  spec.after = scale == "small" ? "r1_rules" : "r1";
   spec.rules = FindingRules();
   spec.columns = {
       {"reasoning, sampled accuracy", "sampled"}, {"reasoning, greedy accuracy", "greedy"},
@@ -105,6 +107,21 @@ experiments::StageReportSpec ReportSpec(const std::string& scale) {
       {"helpfulness, gold", "helpful"},           {"harmful requests declined", "declined"},
       {"look-alikes declined", "overrefuse"},     {"reward models' score of requests", "proxy"}};
   return spec;
+}
+
+std::vector<reports::DataSource> DataOf(const PipelineOptions& options) {
+  const experiments::TrainingOptions& training = options.training;
+  if (training.scale == experiments::Scale::kSmall) {
+    return experiments::TextData(training.text, training.seeds);
+  }
+  std::vector<reports::DataSource> data;
+  for (const uint64_t seed : training.seeds) {
+    data.push_back({base::StrCat("pipeline world, seed ", seed),
+                    PipelineWorld(options.world, seed).DataHash(),
+                    "generated: both splits of both families and the first 1,000 documents of the "
+                    "corpus and of the general samples"});
+  }
+  return data;
 }
 
 // Sets the report's figures beside ours.
@@ -153,26 +170,18 @@ std::string PaperTable() {
 }  // namespace
 
 experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
-  if (options.training.scale != experiments::Scale::kMicro) {
-    base::FailUsage(base::StrCat(
-        "--scale=", experiments::ScaleName(options.training.scale),
-        " of r1_pipeline can only be planned in this version; add --dry_run for its plan, or "
-        "leave --scale out for the micro world"));
-  }
+  experiments::RequireRunnable(options.training);
+  const std::vector<uint64_t> seeds = options.training.seeds;
+  const experiments::StageReportSpec shown = ReportSpec(
+      experiments::ScaleName(options.training.scale), options.training.benchmarks.suites);
   experiments::ExperimentSpec spec;
   spec.name = "r1_pipeline";
-  spec.seeds = options.training.seeds;
-  for (const uint64_t seed : spec.seeds) {
-    spec.data.push_back({base::StrCat("pipeline world, seed ", seed),
-                         PipelineWorld(options.world, seed).DataHash(),
-                         "generated: both splits of both families and the first 1,000 documents "
-                         "of the corpus and of the general samples"});
-  }
+  spec.seeds = seeds;
+  spec.data = DataOf(options);
   spec.run_seed = [options](const experiments::SeedContext& context) { RunSeed(options, context); };
-  const std::string scale = experiments::ScaleName(options.training.scale);
-  spec.build_report = [seeds = spec.seeds, scale](const experiments::Stages& stages,
-                                                  const std::vector<base::Json>& rows) {
-    reports::Report report = BuildStageReport(ReportSpec(scale), seeds, stages, rows);
+  spec.build_report = [seeds, shown](const experiments::Stages& stages,
+                                     const std::vector<base::Json>& rows) {
+    reports::Report report = BuildStageReport(shown, seeds, stages, rows);
     AddReferences(&report);
     return report;
   };
@@ -180,7 +189,7 @@ experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
 }
 
 std::string SummaryText(const reports::Report& report) {
-  return experiments::Summary(ReportSpec(report.scale), report) + PaperTable() + "\n";
+  return experiments::Summary(ReportSpec(report.scale, {}), report) + PaperTable() + "\n";
 }
 
 }  // namespace r1bench::r1_pipeline

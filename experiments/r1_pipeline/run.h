@@ -10,7 +10,8 @@
 
 namespace r1bench::r1_pipeline {
 
-// Throws base::UsageError if this scale can only be planned.
+// Throws base::UsageError if this scale can only be planned (paper), base::Error if the model or
+// the prompt template of the small scale is not there.
 experiments::ExperimentSpec Prepare(const PipelineOptions& options);
 
 // For the terminal: what came out, and the report's own stage table beside it.

@@ -1,6 +1,5 @@
 #include "experiments/r1_pipeline/seed_run.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -10,39 +9,14 @@
 #include "experiments/r1_pipeline/pipeline_world.h"
 #include "experiments/r1_pipeline/preference_stage.h"
 #include "experiments/r1_pipeline/rejection_stage.h"
+#include "experiments/r1_pipeline/stage_settings.h"
+#include "experiments/r1_pipeline/text_pipeline.h"
 
 namespace r1bench::r1_pipeline {
 namespace {
 
 using experiments::LoadPolicy;
 using experiments::SeedArms;
-
-experiments::ArmSettings Settings(const experiments::TrainingOptions& training) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
-  return settings;
-}
-
-// Fine-tuning on `documents` for `steps`; without a number, for the epochs of `tuning`.
-experiments::SftStage Tuning(const TuningOptions& tuning, std::vector<train::Document> documents,
-                             int64_t steps, int64_t micro_batch_tokens, uint64_t seed) {
-  const experiments::EpochOrder order{std::ssize(documents), tuning.batch, tuning.epochs};
-  experiments::SftStage stage;
-  stage.steps = steps > 0 ? steps : order.steps();
-  stage.sft.optimizer.learning_rate = tuning.learning_rate;
-  stage.sft.optimizer.weight_decay = 0.0;
-  stage.sft.optimizer.max_grad_norm = 1.0;
-  stage.sft.optimizer.schedule.shape = train::ScheduleShape::kCosine;
-  stage.sft.optimizer.schedule.total_steps = stage.steps;
-  stage.sft.optimizer.schedule.final_fraction = 0.1;
-  stage.sft.micro_batch_tokens = micro_batch_tokens;
-  stage.documents = [documents = std::move(documents), order, seed](int64_t step) {
-    return experiments::EpochDocuments(documents, order, seed, step);
-  };
-  return stage;
-}
 
 class Pipeline {
  public:
@@ -60,7 +34,8 @@ class Pipeline {
     const LoadPolicy base = Weights("pretrain");
     arms_.Evaluate("base", base);
     arms_.Rl("zero", base, options_.training.rl, PipelineReward(reasoning_, 0.0));
-    Tune("dev1", base, world_.ColdStart(options_.cold_traces), options_.cold, 0);
+    Tune("dev1", base, world_.ColdStart(options_.cold_traces), options_.cold, 0,
+         options_.training.micro_batch_tokens, &arms_);
     arms_.Rl("dev2", Weights("dev1"), options_.training.rl, Reward());
     Dev3(base);
     Final();
@@ -94,27 +69,20 @@ class Pipeline {
     arms_.Sft("pretrain", make, std::move(stage), /*evaluate=*/false);
   }
 
-  void Tune(const std::string& stage, const LoadPolicy& from,
-            std::vector<train::Document> documents, const TuningOptions& tuning, int64_t steps) {
-    if (arms_.Finished(stage)) return;
-    const uint64_t seed = base::Rng(context_.seed, "r1_pipeline/" + stage).U64();
-    arms_.Sft(
-        stage, from,
-        Tuning(tuning, std::move(documents), steps, options_.training.micro_batch_tokens, seed),
-        /*evaluate=*/true);
-  }
-
   void Dev3(const LoadPolicy& base) {
-    TuningSet set = RejectionStage(options_, world_, reasoning_, Weights("dev2"), &arms_);
+    TuningSet set =
+        RejectionStage(options_, options_.rejection_prompts,
+                       world_.GeneralSamples(options_.general_samples), Weights("dev2"), &arms_);
     std::vector<train::Document> all = set.reasoning;
     all.insert(all.end(), set.general.begin(), set.general.end());
     const TuningOptions& tuning = options_.tuning;
     const int64_t steps =
         experiments::EpochOrder{std::ssize(all), tuning.batch, tuning.epochs}.steps();
-    Tune("dev3", base, std::move(all), tuning, steps);
+    Tune("dev3", base, std::move(all), tuning, steps, options_.training.micro_batch_tokens, &arms_);
     // The same number of steps of the same size.
     if (options_.reasoning_only_arm) {
-      Tune("dev3_reasoning", base, std::move(set.reasoning), tuning, steps);
+      Tune("dev3_reasoning", base, std::move(set.reasoning), tuning, steps,
+           options_.training.micro_batch_tokens, &arms_);
     }
   }
 
@@ -154,7 +122,11 @@ class Pipeline {
 }  // namespace
 
 void RunSeed(const PipelineOptions& options, const experiments::SeedContext& context) {
-  Pipeline(options, context).Run();
+  if (options.training.scale == experiments::Scale::kMicro) {
+    Pipeline(options, context).Run();
+  } else {
+    RunTextSeed(options, context);
+  }
 }
 
 }  // namespace r1bench::r1_pipeline
