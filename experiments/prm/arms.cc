@@ -84,8 +84,11 @@ Arm ParseArm(const std::string& name) {
     if (parts.size() < 2) Refuse(name, "its form is missing, as in prm_mc-mean");
     ParseForm(parts[next++], &arm);
   }
+  arm.longer = arm.source == Source::kPreference;
   for (; next < parts.size(); ++next) {
-    if (parts[next] == "outcome" && has_form && !arm.with_outcome) {
+    if (parts[next] == "long" && arm.source == Source::kOutcome && !arm.longer) {
+      arm.longer = true;
+    } else if (parts[next] == "outcome" && has_form && !arm.with_outcome) {
       arm.with_outcome = true;
     } else if (parts[next] == "refresh" && arm.source == Source::kPrmMc && !arm.refresh) {
       arm.refresh = true;

@@ -2,7 +2,8 @@
 //
 // An arm's name says it: SOURCE-FORM[-outcome][-refresh], as in "prm_mc-mean-outcome".
 //
-//   source      outcome      the verdict on the answer, no steps (no form)
+//   source      outcome      the verdict on the answer, no steps (no form; -long: as many RL steps
+//                            as a preference arm)
 //               random       a coin flip, no steps (no form)
 //     truth     valid        exact validity of a step          ops_steps.h
 //               progress     exact progress of a step
@@ -51,6 +52,7 @@ struct Arm {
   Form form = Form::kNone;
   std::string size;  // of a preference model: "small", "medium", "large"
   bool with_outcome = false, refresh = false;
+  bool longer = false;  // trained for --long_steps
 };
 
 // Throws base::UsageError that says what is wrong with the name.
