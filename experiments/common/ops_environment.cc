@@ -1,5 +1,7 @@
 #include "experiments/common/ops_environment.h"
 
+#include <utility>
+
 #include "base/hash.h"
 #include "data/micro/ops_vocabulary.h"
 
@@ -60,16 +62,7 @@ std::vector<Outcome> OpsEnvironment::Judge(Split split, int64_t index,
   outcomes.reserve(completions.size());
   for (const model::Completion& completion : completions) {
     const micro::OpsAnalysis analysis = micro::Analyze(task_, At(split, index), completion.tokens);
-    Outcome outcome;
-    outcome.reward = analysis.grade.reward;
-    outcome.correct = analysis.grade.status == micro::OpsStatus::kCorrect;
-    outcome.status = micro::OpsStatusName(analysis.grade.status);
-    const bool answered = outcome.correct || analysis.grade.status == micro::OpsStatus::kWrong;
-    if (answered) outcome.answer = AnswerOf(completion.tokens);
-    outcome.length = analysis.length;
-    outcome.reflections = analysis.reflections;
-    outcome.truncated = analysis.truncated;
-    outcomes.push_back(std::move(outcome));
+    outcomes.push_back(OpsOutcome(analysis, AnswerOf(completion.tokens)));
   }
   return outcomes;
 }
@@ -80,6 +73,23 @@ base::Json OpsEnvironment::Audit(std::span<const int64_t> held_out_index,
   for (size_t i = 0; i < completions.size(); ++i) {
     audit.Add(micro::Analyze(task_, At(Split::kHeldOut, held_out_index[i]), completions[i].tokens));
   }
+  return OpsAuditRow(audit, options_.gate);
+}
+
+Outcome OpsOutcome(const micro::OpsAnalysis& analysis, std::string answer) {
+  Outcome outcome;
+  outcome.reward = analysis.grade.reward;
+  outcome.correct = analysis.grade.status == micro::OpsStatus::kCorrect;
+  outcome.status = micro::OpsStatusName(analysis.grade.status);
+  const bool answered = outcome.correct || analysis.grade.status == micro::OpsStatus::kWrong;
+  if (answered) outcome.answer = std::move(answer);
+  outcome.length = analysis.length;
+  outcome.reflections = analysis.reflections;
+  outcome.truncated = analysis.truncated;
+  return outcome;
+}
+
+base::Json OpsAuditRow(const micro::OpsAudit& audit, const micro::AuditGate& gate) {
   base::Json row;
   row["arithmetic"] = audit.arithmetic_accuracy();
   row["check"] = audit.check_accuracy();
@@ -93,9 +103,9 @@ base::Json OpsEnvironment::Audit(std::span<const int64_t> held_out_index,
   }
   row["length_if_correct"] = audit.length_if_correct();
   row["length_if_wrong"] = audit.length_if_wrong();
-  const micro::GateResult gate = micro::CheckGate(audit, options_.gate);
-  row["gate_passed"] = gate.passed;
-  row["gate_failures"] = gate.failures;
+  const micro::GateResult result = micro::CheckGate(audit, gate);
+  row["gate_passed"] = result.passed;
+  row["gate_failures"] = result.failures;
   return row;
 }
 

@@ -50,6 +50,12 @@ class OpsEnvironment : public Environment {
   micro::OpsSplit split_;
 };
 
+// What all OPS worlds say of one response: an Outcome without the answer's text, which is
+// `answer` where the response has a well-formed one.
+Outcome OpsOutcome(const micro::OpsAnalysis& analysis, std::string answer);
+// Arithmetic, checks, behaviours and the gate's verdict, as Environment::Audit gives them.
+base::Json OpsAuditRow(const micro::OpsAudit& audit, const micro::AuditGate& gate);
+
 // SHA-256 of both splits and of the first 1,000 documents of the corpus: names the data of a run.
 std::string OpsDataHash(const OpsWorldOptions& options, uint64_t seed);
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "kernels/math/math.h"
 
 namespace r1bench::mcts {
 namespace {
@@ -58,7 +59,8 @@ double TreeSearch::Score(const Node& node, const Edge& edge, double first_play) 
   const double n = tried ? static_cast<double>(tree_.at(edge.child).visits) : 0.0;
   if (options_.rule == Rule::kUct) {
     if (!tried) return std::numeric_limits<double>::infinity();
-    return tree_.EdgeMean(edge) + options_.exploration * std::sqrt(std::log(parent_visits) / n);
+    return tree_.EdgeMean(edge) +
+           options_.exploration * std::sqrt(kernels::LogD(parent_visits) / n);
   }
   const double q = tried ? tree_.EdgeMean(edge) : first_play;
   return q + options_.exploration * edge.action.prior * std::sqrt(parent_visits) / (1.0 + n);

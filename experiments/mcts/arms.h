@@ -1,0 +1,42 @@
+// The arms of the search comparison: names, settings, and how their settings are chosen.
+//
+// Families with an exploration constant to choose (c): three token trees and one step tree. Each
+// takes the c of options.explorations with the best mean, over budgets, of the verifier's and the
+// value model's choice on the tuning prompts, which no other figure uses. Everything else is fixed.
+#ifndef R1BENCH_EXPERIMENTS_MCTS_ARMS_H_
+#define R1BENCH_EXPERIMENTS_MCTS_ARMS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "experiments/mcts/networks.h"
+#include "experiments/mcts/options.h"
+#include "experiments/mcts/text_search.h"
+
+namespace r1bench::mcts {
+
+struct TreeArm {
+  std::string name;   // "token_value"
+  std::string shown;  // "token tree, value leaf"
+  TextSearchOptions options;
+  std::string tuned_as;  // the family whose c it takes; empty: options.search.exploration
+};
+
+// All tree arms; exploration constants of tuned ones are not set yet.
+std::vector<TreeArm> TreeArms(const MctsOptions& options);
+// Names of the token trees with a prior, of which findings take the best on the tuning prompts, and
+// of those and the step tree.
+std::vector<std::string> TokenFamilies();
+std::vector<std::string> Families();
+
+// {"<family>_c": ..., "<family>_score": ...} for every family.
+base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, Networks* networks);
+
+// The arm with its constant.
+TextSearchOptions Tuned(const TreeArm& arm, const base::Json& tuned);
+
+}  // namespace r1bench::mcts
+
+#endif  // R1BENCH_EXPERIMENTS_MCTS_ARMS_H_

@@ -1,0 +1,238 @@
+#include "experiments/mcts/chains.h"
+
+#include <algorithm>
+
+#include "base/rng.h"
+#include "base/signals.h"
+#include "kernels/math/math.h"
+
+namespace r1bench::mcts {
+namespace {
+
+constexpr int kSamplesAtOnce = 8;  // a prompt
+
+// Adds values, and counts what each finished text cost.
+class Ledger {
+ public:
+  Ledger(const World& world, std::span<const micro::OpsKPrompt> prompts, int64_t budget)
+      : world_(world), prompts_(prompts), budget_(budget), found_(prompts.size()) {}
+
+  bool Spent(size_t prompt) const {
+    return !found_[prompt].empty() && found_[prompt].back().tokens >= budget_;
+  }
+  void Add(size_t prompt, std::vector<int32_t> path) {
+    if (Spent(prompt)) return;
+    std::vector<Finished>& list = found_[prompt];
+    const auto length = static_cast<int64_t>(path.size());
+    const int64_t tokens = (list.empty() ? 0 : list.back().tokens) + length;
+    list.push_back({std::move(path), 0.0, tokens, 2 * tokens});
+  }
+  // All texts judged by the value model; one that was cut off is worth 0.
+  SearchResult Take(const Networks& networks) {
+    std::vector<std::vector<int32_t>> texts;
+    for (size_t i = 0; i < found_.size(); ++i) {
+      for (const Finished& finished : found_[i]) {
+        texts.push_back(world_.task().PromptTokens(prompts_[i]));
+        texts.back().insert(texts.back().end(), finished.path.begin(), finished.path.end());
+      }
+    }
+    const std::vector<double> values = ValuesOf(networks, texts);
+    size_t next = 0;
+    for (auto& list : found_) {
+      for (Finished& finished : list) {
+        const bool ended = finished.path.back() == world_.task().vocabulary().end();
+        finished.value = ended ? values[next] : 0.0;
+        ++next;
+      }
+    }
+    SearchResult result;
+    for (const auto& list : found_) {
+      result.tokens += list.back().tokens;
+      result.forwards += list.back().forwards;
+    }
+    result.found = std::move(found_);
+    return result;
+  }
+
+ private:
+  const World& world_;
+  std::span<const micro::OpsKPrompt> prompts_;
+  const int64_t budget_;
+  std::vector<std::vector<Finished>> found_;
+};
+
+model::GenerateRequest RequestFor(const World& world, const micro::OpsKPrompt& prompt, size_t index,
+                                  uint64_t seed) {
+  model::GenerateRequest request;
+  request.id = index;
+  request.prompt_tokens = world.task().PromptTokens(prompt);
+  request.params = world.Sampling();
+  request.params.seed = seed;
+  return request;
+}
+
+// One long chain that is being written.
+struct Chain {
+  size_t prompt = 0;
+  uint64_t number = 0;  // among the chains of its prompt
+  std::vector<int32_t> path;
+  bool done = false;
+};
+
+class ChainWriter {
+ public:
+  ChainWriter(const World& world, uint64_t seed, Networks* networks)
+      : world_(world), seed_(seed), networks_(networks) {}
+
+  // Writes all chains to their end, in step.
+  void Write(std::span<const micro::OpsKPrompt> prompts, std::span<Chain> chains) {
+    for (;;) {
+      base::ThrowIfStopped();
+      std::vector<Chain*> open;
+      for (Chain& chain : chains) {
+        if (!chain.done) open.push_back(&chain);
+      }
+      if (open.empty()) return;
+      Extend(prompts, open);
+      Redraw(prompts, open);
+    }
+  }
+
+ private:
+  const micro::OpsVocabulary& vocabulary() const { return world_.task().vocabulary(); }
+
+  int64_t Room(const Chain& chain) const {
+    return world_.context_tokens() - world_.task().prompt_tokens() -
+           static_cast<int64_t>(chain.path.size());
+  }
+  // An answer is let through after `V`, and when no further attempt would fit before it.
+  bool MayAnswer(const Chain& chain) const {
+    if (!chain.path.empty() && chain.path.back() == vocabulary().right()) return true;
+    const micro::OpsKTask& task = world_.task();
+    return Room(chain) < task.attempt_tokens() + 1 + task.answer_tokens();
+  }
+
+  // Up to the next `A`, or to the end once `A` may stand.
+  void Extend(std::span<const micro::OpsKPrompt> prompts, std::span<Chain* const> open) {
+    std::vector<model::GenerateRequest> requests;
+    for (size_t i = 0; i < open.size(); ++i) {
+      const Chain& chain = *open[i];
+      model::GenerateRequest request = RequestFor(world_, prompts[chain.prompt], i, 0);
+      request.prompt_tokens.insert(request.prompt_tokens.end(), chain.path.begin(),
+                                   chain.path.end());
+      // A stream for each chain and place.
+      request.params.seed = base::Rng(seed_, "mcts/chains", Key(chain)).U64() + chain.path.size();
+      request.params.max_new_tokens = static_cast<int>(Room(chain));
+      const bool answering = std::find(chain.path.begin(), chain.path.end(),
+                                       vocabulary().answer()) != chain.path.end();
+      if (!answering) request.params.stop_token_ids.push_back(vocabulary().answer());
+      requests.push_back(std::move(request));
+    }
+    const std::vector<model::Completion> rest = networks_->engine->Generate(requests, {});
+    for (size_t i = 0; i < open.size(); ++i) {
+      Chain& chain = *open[i];
+      chain.path.insert(chain.path.end(), rest[i].tokens.begin(), rest[i].tokens.end());
+      chain.done = chain.path.back() == vocabulary().end() || Room(chain) <= 0;
+    }
+  }
+
+  // Chains that stand at an `A` too early get another token there.
+  void Redraw(std::span<const micro::OpsKPrompt> prompts, std::span<Chain* const> open) {
+    std::vector<Chain*> early;
+    std::vector<std::vector<int32_t>> texts;
+    for (Chain* chain : open) {
+      if (chain->done || chain->path.back() != vocabulary().answer()) continue;
+      chain->path.pop_back();
+      if (MayAnswer(*chain)) {
+        chain->path.push_back(vocabulary().answer());
+        continue;
+      }
+      early.push_back(chain);
+      texts.push_back(world_.task().PromptTokens(prompts[chain->prompt]));
+    }
+    if (early.empty()) return;
+    std::vector<Request> requests(early.size());
+    for (size_t i = 0; i < early.size(); ++i) {
+      texts[i].insert(texts[i].end(), early[i]->path.begin(), early[i]->path.end());
+      requests[i].search = static_cast<int64_t>(i);
+    }
+    std::vector<float> hidden, logits(early.size() * static_cast<size_t>(vocabulary().size()));
+    NodeStates(networks_->policy.get(), texts).Read(requests, &hidden);
+    networks_->policy->head().Logits(static_cast<int64_t>(early.size()), hidden.data(),
+                                     logits.data());
+    for (size_t i = 0; i < early.size(); ++i) {
+      const auto V = static_cast<size_t>(vocabulary().size());
+      base::Rng rng(seed_, "mcts/redraw", Key(*early[i]));
+      rng.Seek(2 * early[i]->path.size());
+      early[i]->path.push_back(Draw({logits.data() + i * V, V}, rng.UniformDouble()));
+    }
+  }
+
+  // From the policy's distribution without `A` and the end.
+  int32_t Draw(std::span<const float> logits, double u) const {
+    const float most = *std::max_element(logits.begin(), logits.end());
+    std::vector<double> weights(logits.size());
+    double sum = 0;
+    for (size_t v = 0; v < logits.size(); ++v) {
+      const auto id = static_cast<int32_t>(v);
+      if (id == vocabulary().answer() || id == vocabulary().end()) continue;
+      weights[v] = kernels::ExpD(static_cast<double>(logits[v]) - static_cast<double>(most));
+      sum += weights[v];
+    }
+    double left = u * sum;
+    int32_t last = 0;
+    for (size_t v = 0; v < logits.size(); ++v) {
+      if (weights[v] == 0) continue;
+      last = static_cast<int32_t>(v);
+      left -= weights[v];
+      if (left < 0) break;
+    }
+    return last;
+  }
+
+  static uint64_t Key(const Chain& chain) {
+    return (static_cast<uint64_t>(chain.prompt) << 32) + chain.number;
+  }
+
+  const World& world_;
+  const uint64_t seed_;
+  Networks* networks_;
+};
+
+}  // namespace
+
+SearchResult SampleTexts(const World& world, std::span<const micro::OpsKPrompt> prompts,
+                         int64_t token_budget, uint64_t seed, Networks* networks) {
+  Ledger ledger(world, prompts, token_budget);
+  for (int first = 0;; first += kSamplesAtOnce) {
+    base::ThrowIfStopped();
+    std::vector<model::GenerateRequest> requests;
+    for (size_t i = 0; i < prompts.size(); ++i) {
+      if (ledger.Spent(i)) continue;
+      requests.push_back(RequestFor(world, prompts[i], i, seed));
+      requests.back().num_samples = kSamplesAtOnce;
+      requests.back().first_sample = first;
+    }
+    if (requests.empty()) return ledger.Take(*networks);
+    for (model::Completion& completion : networks->engine->Generate(requests, {})) {
+      ledger.Add(completion.request_id, std::move(completion.tokens));
+    }
+  }
+}
+
+SearchResult LongChains(const World& world, std::span<const micro::OpsKPrompt> prompts,
+                        int64_t token_budget, uint64_t seed, Networks* networks) {
+  Ledger ledger(world, prompts, token_budget);
+  ChainWriter writer(world, seed, networks);
+  for (uint64_t number = 0;; ++number) {
+    std::vector<Chain> chains;
+    for (size_t i = 0; i < prompts.size(); ++i) {
+      if (!ledger.Spent(i)) chains.push_back({i, number, {}, false});
+    }
+    if (chains.empty()) return ledger.Take(*networks);
+    writer.Write(prompts, chains);
+    for (Chain& chain : chains) ledger.Add(chain.prompt, std::move(chain.path));
+  }
+}
+
+}  // namespace r1bench::mcts

@@ -1,0 +1,23 @@
+// mcts's findings, each by a rule that was fixed before the run. README.md shows the table to
+// readers; experiments/common/finding_rules.h has the general form.
+#ifndef R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_
+#define R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_
+
+#include <string>
+#include <vector>
+
+#include "experiments/common/finding_rules.h"
+#include "experiments/mcts/options.h"
+
+namespace r1bench::mcts {
+
+std::vector<experiments::FindingRule> FindingRules(const MctsOptions& options);
+
+// For one seed and K: how often the best token tree (chosen on the tuning prompts) has found a
+// right answer at the largest budget, less how often sampling has.
+double TokenTreeMargin(const MctsOptions& options, int operands,
+                       const experiments::SeedResults& seed);
+
+}  // namespace r1bench::mcts
+
+#endif  // R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_
