@@ -8,7 +8,7 @@
 
 #include "experiments/common/flag_checks.h"
 
-DEFINE_string(operands, "4,5,6", "Numbers of operands K to sweep, 3 to 6, ascending.");
+DEFINE_string(operands, "3,4,5,6", "Numbers of operands K to sweep, 3 to 6, ascending.");
 DEFINE_int32(headline, 4, "The K at which value, inference, cap and self-training are asked.");
 DEFINE_int32(modulus, 7, "Values are 0..M-1; up to 13.");
 DEFINE_double(band_low, 0.09,

@@ -42,7 +42,7 @@ Output
 Examples
   mcts                                 the default, 3 seeds
   mcts --seeds=1 --operands=4          a quick look; verdicts need seeds
-  mcts --operands=3,4,5,6              the whole sweep
+  mcts --operands=4,6                  two sizes of the sweep
   mcts --explorations=0.3 --norl_arm   less to do
   mcts --flagfile=paper.flags --dry_run   the report's scale, planned
   mcts --resume=runs/mcts/...          go on after an interruption
