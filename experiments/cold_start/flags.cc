@@ -14,15 +14,19 @@ DEFINE_string(
 DEFINE_string(drift_mixtures, "unreliable_a,symmetric",
               "Micro: worlds in which pure RL alone is run as well, for the drift between "
               "languages; empty: none.");
-DEFINE_int64(world_steps, 1200,
-             "Micro: steps of the second part of pre-training, on the world's own mixture; the "
-             "first part (--pretrain_steps) is on the symmetric one.");
+DEFINE_double(skills_check, 0.30,
+              "Micro: share of documents with one check in the first part of pre-training "
+              "(--pretrain_steps), on the symmetric mixture and common to all worlds.");
+DEFINE_double(skills_search, 0.30, "Micro: share of searches in that part; the rest guesses.");
+DEFINE_int64(world_steps, 1500,
+             "Micro: steps of the second part of pre-training, on the world's own mixture and with "
+             "its own shares.");
 DEFINE_double(world_learning_rate, 1.5e-3, "Micro: AdamW learning rate of that part.");
-DEFINE_double(share_guess, 0.78, "Micro corpus: share of documents that guess.");
-DEFINE_double(share_check, 0.12, "Micro corpus: share that guess, check and answer regardless.");
-DEFINE_double(share_search, 0.10, "Micro corpus: share that try until a check passes.");
+DEFINE_double(share_guess, 0.78, "Micro world: share of documents that guess.");
+DEFINE_double(share_check, 0.12, "Micro world: share that guess, check and answer regardless.");
+DEFINE_double(share_search, 0.10, "Micro world: share that try until a check passes.");
 DEFINE_int32(traces, 96, "Cold start: curated documents.");
-DEFINE_int32(cold_epochs, 3, "Cold start: passes over them.");
+DEFINE_int32(cold_epochs, 8, "Cold start: passes over them.");
 DEFINE_int32(cold_batch, 32, "Cold start: documents an optimizer step.");
 DEFINE_double(cold_learning_rate, 5e-4, "Cold start: AdamW learning rate.");
 DEFINE_double(language_lambda, 1.0,
@@ -65,6 +69,8 @@ void CheckFlags() {
               "--drift_mixtures: " + name + " is given twice, or is --mixture already");
     seen.push_back(name);
   }
+  CheckRange("skills_check", FLAGS_skills_check, 0, 1);
+  CheckRange("skills_search", FLAGS_skills_search, 0, 1 - FLAGS_skills_check);
   CheckRange("world_steps", FLAGS_world_steps, 1, experiments::kMostFlag);
   CheckRange("world_learning_rate", FLAGS_world_learning_rate, 1e-12, 1);
   CheckRange("traces", FLAGS_traces, 2, 1000000);
@@ -93,6 +99,10 @@ ColdStartOptions OptionsFromFlags(const experiments::RunOptions& run) {
   options.world.corpus.share_check = FLAGS_share_check;
   options.world.corpus.share_search = FLAGS_share_search;
   options.world.corpus.max_tokens = options.training.context_tokens;
+  options.skills = options.world.corpus;
+  options.skills.share_check = FLAGS_skills_check;
+  options.skills.share_search = FLAGS_skills_search;
+  options.skills.share_guess = 1 - FLAGS_skills_check - FLAGS_skills_search;
   options.dose = {FLAGS_traces, FLAGS_cold_epochs, FLAGS_cold_batch, FLAGS_cold_learning_rate};
   options.lambda = FLAGS_language_lambda;
   options.control_arms = FLAGS_control_arms && micro;

@@ -18,10 +18,10 @@ The world (micro)
   written in B is wrong: B is the worse language to think in.
 
 Stages of a seed (micro)
-  pretrain, pretrain_world   the base: the symmetric mixture, then its own
+  pretrain, pretrain_world   the base: skills, then the world's habits
   base             its evaluation and audit
   rl               GRPO on the outcome (R1-Zero's way)
-  cold             fine-tuning on 96 canonical traces, three passes
+  cold             fine-tuning on 96 canonical traces, eight passes
   cold_rl          GRPO from there
   cold_rl_lc       the same, outcome + language consistency (R1's way)
   rl_lc            the language reward without the cold start

@@ -57,8 +57,9 @@ const micro::NotationPrompt& NotationEnvironment::At(Split split, int64_t index)
   return prompts_[static_cast<int>(split)].at(static_cast<size_t>(index));
 }
 
-micro::NotationCorpus NotationEnvironment::Corpus(const std::string& mixture) const {
-  return {task_, split_.train, seed_, options_.corpus, micro::MixtureByName(mixture)};
+micro::NotationCorpus NotationEnvironment::Corpus(const std::string& mixture,
+                                                  const micro::OpsCorpusOptions& behaviours) const {
+  return {task_, split_.train, seed_, behaviours, micro::MixtureByName(mixture)};
 }
 
 int64_t NotationEnvironment::size(Split split) const {
@@ -147,7 +148,7 @@ std::string NotationDataHash(const NotationWorldOptions& options, uint64_t seed)
   for (const Split split : {Split::kTrain, Split::kHeldOut}) {
     for (int64_t i = 0; i < environment.size(split); ++i) text += environment.Id(split, i) + "\n";
   }
-  const micro::NotationCorpus corpus = environment.Corpus(options.mixture);
+  const micro::NotationCorpus corpus = environment.Corpus(options.mixture, options.corpus);
   for (uint64_t i = 0; i < kDocuments; ++i) {
     text += micro::kNotationAlphabet.Decode(corpus.Document(i).tokens) + "\n";
   }

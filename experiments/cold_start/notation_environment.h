@@ -34,8 +34,9 @@ class NotationEnvironment : public experiments::Environment {
   const micro::OpsTask& task() const { return task_; }
   const micro::OpsSplit& split() const { return split_; }
   const micro::NotationPrompt& At(experiments::Split split, int64_t index) const;
-  // Documents over the training prompts, by the mixture of that name.
-  micro::NotationCorpus Corpus(const std::string& mixture) const;
+  // Documents over the training prompts.
+  micro::NotationCorpus Corpus(const std::string& mixture,
+                               const micro::OpsCorpusOptions& behaviours) const;
 
   int64_t size(experiments::Split split) const override;
   std::string Id(experiments::Split split, int64_t index) const override;

@@ -16,15 +16,16 @@ namespace r1bench::cold_start {
 // The cold start: supervised fine-tuning of the base on a small set of curated documents.
 struct DoseOptions {
   int traces = 96;  // half of them in each notation
-  int epochs = 3;
+  int epochs = 8;
   int batch = 32;  // traces an optimizer step
   double learning_rate = 5e-4;
 };
 
 struct ColdStartOptions {
-  // Its pre-training is the first part, on the symmetric mixture, and common to all worlds.
+  // Its pre-training is the first part, common to all worlds: skills.
   experiments::TrainingOptions training;
-  experiments::PretrainOptions world_pretrain;  // the second part, on the world's own mixture
+  micro::OpsCorpusOptions skills;               // behaviours of the first part's documents
+  experiments::PretrainOptions world_pretrain;  // the second part: the world's own habits
   NotationWorldOptions world;                   // of the micro scale; its mixture is the headline's
   DoseOptions dose;
   double lambda = 1.0;  // weight of the language-consistency reward

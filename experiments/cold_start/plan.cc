@@ -9,7 +9,7 @@ namespace r1bench::cold_start {
 namespace {
 
 // Mean tokens of a document with its prompt.
-constexpr double kCorpusTokens = 14, kTraceTokens = 34;  // micro
+constexpr double kCorpusTokens = 16, kTraceTokens = 34;  // micro
 constexpr double kWorkedTokens = 160;                    // small: template, problem, two sentences
 constexpr double kLongTraceTokens = 8192;                // paper: assumed; the report does not say
 
@@ -56,7 +56,7 @@ std::string DescribePlan(const ColdStartOptions& options) {
       TraceTokens(training.scale));
   const auto arm = rl_work(training.rl);
   if (micro) {
-    add("pretrain", "from nothing, symmetric mixture", pretraining(training.pretrain));
+    add("pretrain", "skills, from nothing", pretraining(training.pretrain));
     add("pretrain_world", "the base of the world " + options.world.mixture,
         pretraining(options.world_pretrain));
   }

@@ -90,6 +90,7 @@ std::vector<reports::DataSource> DataOf(const ColdStartOptions& options) {
                       "corpus"});
     }
     const NotationEnvironment environment(options.world, seed);
+    environment.Corpus("symmetric", options.skills);
     micro::ColdStartTraces(environment.task(), environment.split().train, seed,
                            {.count = options.dose.traces});
   }

@@ -99,10 +99,10 @@ class MicroWorld {
     const LoadPolicy make = [this] {
       return experiments::NewPolicy(config_, context_.seed, options_.training.transformer);
     };
-    Pretrain("pretrain", "symmetric", options_.training.pretrain, /*first_document=*/0, make);
-    const experiments::PretrainOptions& second = options_.world_pretrain;
-    const int64_t seen = options_.training.pretrain.steps * options_.training.pretrain.documents;
-    Pretrain(Name("pretrain_world"), mixture_, second, seen, Weights("pretrain"));
+    const experiments::PretrainOptions& first = options_.training.pretrain;
+    Pretrain("pretrain", environment_.Corpus("symmetric", options_.skills), first, 0, make);
+    Pretrain(Name("pretrain_world"), environment_.Corpus(mixture_, options_.world.corpus),
+             options_.world_pretrain, first.steps * first.documents, Weights("pretrain"));
     const LoadPolicy base = Weights(Name("pretrain_world"));
     arms_.Evaluate(Name("base"), base);
     if (!headline_) return arms_.Rl(Name("rl"), base, options_.training.rl);
@@ -144,12 +144,11 @@ class MicroWorld {
     return arms_.Weights(stage, config_, options_.training.transformer);
   }
 
-  // Next-token training on a mixture's documents from `first_document` on. A stage that another
+  // Next-token training on a corpus from its document `first_document` on. A stage that another
   // world of this seed has finished is not run again.
-  void Pretrain(const std::string& name, const std::string& mixture,
+  void Pretrain(const std::string& name, const micro::NotationCorpus& corpus,
                 const experiments::PretrainOptions& pretrain, int64_t first_document,
                 const LoadPolicy& start) {
-    const micro::NotationCorpus corpus = environment_.Corpus(mixture);
     experiments::SftStage stage;
     stage.steps = pretrain.steps;
     stage.sft = experiments::PretrainSft(pretrain, options_.training.micro_batch_tokens);
