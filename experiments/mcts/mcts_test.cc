@@ -208,6 +208,7 @@ TEST_F(SearchTest, SelectorsChooseAtTheBudget) {
   EXPECT_EQ(samples.at("value_f30"), 0.0);
   EXPECT_EQ(samples.at("value_f60"), 1.0);
   const base::Json tree = Score(world_, prompts, found, budgets, /*tree=*/true);
+  EXPECT_FALSE(tree.contains("majority_t60"));
   EXPECT_EQ(tree.at("any_f30"), 0.0);
   EXPECT_EQ(tree.at("any_f60"), 1.0);
 }
@@ -338,6 +339,7 @@ experiments::SeedResults Seed(double shift) {
     }
     seed[StageKey(k, "tune")] = tune;
     seed[StageKey(k, "samples")] = search(0.6 + shift, 0.4);
+    seed[StageKey(k, "chains")] = search(0.6, 0.5);
     seed[StageKey(k, "token_rollout")] = search(0.5, 0.6 + shift);
     seed[StageKey(k, "step_puct")] = search(0.9 + shift, 0.5);
     seed[StageKey(k, "step_cap")] = search(0.6, 0.4);

@@ -44,24 +44,18 @@ std::vector<experiments::ShownStage> ShownStages(const MctsOptions& options) {
 }
 
 void AddSearchMetrics(const Budgets& budgets, std::vector<ShownMetric>* metrics) {
-  static const std::vector<std::pair<std::string, std::string>> kSelectors = {
-      {"any", "a right text found"},
-      {"value", "chosen by value"},
-      {"majority", "majority"},
-      {"random", "chosen at random"}};
-  for (const auto& [key, shown] : kSelectors) {
-    for (const int64_t budget : budgets.values) {
-      metrics->push_back(
-          {MetricName(key, 't', budget), base::StrCat(shown, ", ", budget, " tokens"), "share"});
-    }
+  const auto add = [&](const std::string& key, const std::string& shown, char unit,
+                       int64_t budget) {
+    const char* what = unit == 't' ? " tokens" : " forwards";
+    metrics->push_back(
+        {MetricName(key, unit, budget), base::StrCat(shown, ", ", budget, what), "share"});
+  };
+  for (const char unit : {'t', 'f'}) {
+    for (const int64_t budget : budgets.values) add("any", "a right text found", unit, budget);
+    for (const int64_t budget : budgets.values) add("value", "chosen by value", unit, budget);
+    for (const int64_t budget : budgets.values) add("majority", "majority", unit, budget);
   }
-  for (const auto& [key, shown] : kSelectors) {
-    if (key == "random") continue;
-    for (const int64_t budget : budgets.values) {
-      metrics->push_back(
-          {MetricName(key, 'f', budget), base::StrCat(shown, ", ", budget, " forwards"), "share"});
-    }
-  }
+  add("random", "chosen at random (control)", 't', budgets.largest());
   metrics->push_back({"finished", "finished texts a prompt", "count"});
   metrics->push_back({"nodes", "nodes a tree", "count"});
   metrics->push_back({"tokens_spent", "tokens a prompt", "tokens"});

@@ -74,7 +74,7 @@ base::Json Score(const World& world, std::span<const micro::OpsKPrompt> prompts,
       };
       add("any", by_tokens.any(), by_forwards_alone.any());
       add("value", by_tokens.value(), by_forwards.value());
-      add("majority", by_tokens.majority(), by_forwards_alone.majority());
+      if (!tree) add("majority", by_tokens.majority(), by_forwards_alone.majority());
       add("random", by_tokens.random(), by_forwards_alone.random());
     }
   }
