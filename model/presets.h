@@ -16,8 +16,8 @@ namespace r1bench::model {
 // of 19. Small enough to learn the micro world in minutes on two cores.
 ModelConfig MicroConfig(int64_t vocab_size);
 
-// "micro", "smollm2-135m", "qwen2.5-0.5b", "qwen2.5-1.5b", "qwen2.5-7b", "qwen2.5-32b". Throws
-// base::Error that lists the names for any other.
+// "micro", "smollm2-135m" and "qwen2.5-" 0.5b, 1.5b, 3b, 7b, 32b. Throws base::Error that lists the
+// names for any other.
 ModelConfig PresetConfig(std::string_view name);
 std::vector<std::string> PresetNames();
 

@@ -10,8 +10,8 @@ namespace {
 
 TEST(Presets, ParameterCountsAreThePublishedOnes) {
   const std::pair<const char*, int64_t> published[] = {
-      {"smollm2-135m", 134515008}, {"qwen2.5-0.5b", 494032768},  {"qwen2.5-1.5b", 1543714304},
-      {"qwen2.5-7b", 7615616512},  {"qwen2.5-32b", 32763876352},
+      {"smollm2-135m", 134515008}, {"qwen2.5-0.5b", 494032768}, {"qwen2.5-1.5b", 1543714304},
+      {"qwen2.5-3b", 3085938688},  {"qwen2.5-7b", 7615616512},  {"qwen2.5-32b", 32763876352},
   };
   for (const auto& [name, count] : published) {
     EXPECT_EQ(ParameterCount(PresetConfig(name)), count) << name;

@@ -9,6 +9,7 @@ Cost& Cost::operator+=(const Cost& other) {
   trained_tokens += other.trained_tokens;
   scored_tokens += other.scored_tokens;
   flops += other.flops;
+  updates += other.updates;
   seconds += other.seconds;
   return *this;
 }
@@ -18,13 +19,14 @@ base::Json ToJson(const Cost& cost) {
           {"trained_tokens", cost.trained_tokens},
           {"scored_tokens", cost.scored_tokens},
           {"flops", cost.flops},
+          {"updates", cost.updates},
           {"seconds", cost.seconds}};
 }
 
 Cost CostFromJson(const base::Json& json) {
   return {json.at("generated_tokens").get<double>(), json.at("trained_tokens").get<double>(),
-          json.at("scored_tokens").get<double>(), json.at("flops").get<double>(),
-          json.at("seconds").get<double>()};
+          json.at("scored_tokens").get<double>(),    json.at("flops").get<double>(),
+          json.at("updates").get<double>(),          json.at("seconds").get<double>()};
 }
 
 Cost TrainingCost(const model::ModelConfig& config, std::span<const train::Document> documents) {

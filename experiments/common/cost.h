@@ -20,6 +20,7 @@ struct Cost {
   double trained_tokens = 0;    // rows of forward and backward passes
   double scored_tokens = 0;     // rows of forward passes alone (reward and value models)
   double flops = 0;
+  double updates = 0;  // optimizer steps
   double seconds = 0;  // wall time of rollouts and updates
 
   Cost& operator+=(const Cost& other);

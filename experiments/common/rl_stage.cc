@@ -204,20 +204,22 @@ class RlRun {
 
   Cost Train() {
     Resume();
-    LiveCurve curve(stage_.stage, options_.steps);
-    while (trainer_.step() < options_.steps) {
+    const bool budget = options_.max_flops > 0;
+    LiveCurve curve(budget ? stage_.stage + " % of budget" : stage_.stage,
+                    budget ? 100 : options_.steps);
+    while (trainer_.step() < options_.steps && !Spent()) {
       const base::Json row = Step();
       const int64_t step = trainer_.step();
       if (stage_.metric) stage_.metric(row);
-      curve.Point(step, {{"accuracy", row.at("accuracy")},
-                         {"length", row.at("length")},
-                         {"reflections", row.at("reflections")}});
+      curve.Point(budget ? BudgetPercent() : step, {{"accuracy", row.at("accuracy")},
+                                                    {"length", row.at("length")},
+                                                    {"reflections", row.at("reflections")}});
       if (stage_.after_step) stage_.after_step(step);
       const bool stop = base::StopSignal() != 0;
       if (stop || step - saved_ >= stage_.checkpoint_steps) Checkpoint();
       if (stop) base::ThrowIfStopped();
     }
-    if (stage_.print_pace) pace_.Print(stage_.stage, options_.steps);
+    if (stage_.print_pace) pace_.Print(stage_.stage, trainer_.step());
     // The evaluation that follows may be interrupted: nothing trained is lost then.
     if (trainer_.step() > saved_) Checkpoint();
     const model::Parameters& weights = policy_->parameters();
@@ -226,6 +228,11 @@ class RlRun {
   }
 
  private:
+  bool Spent() const { return options_.max_flops > 0 && cost_.flops >= options_.max_flops; }
+  int64_t BudgetPercent() const {
+    return std::min<int64_t>(100, static_cast<int64_t>(100 * cost_.flops / options_.max_flops));
+  }
+
   train::GrpoOptions WithJudge() {
     train::GrpoOptions options = GrpoOptionsFor(options_, stage_, environment_);
     options.rollout.judge = [this](train::Rollout* rollout) { observer_.Judge(rollout); };
@@ -264,10 +271,13 @@ class RlRun {
     }
     pace_.Add(result, options_.updates_per_rollout());
     cost_ += RolloutCost(policy_->config(), result.rollout, options_.inner_epochs);
+    cost_.updates += static_cast<double>(options_.updates_per_rollout());
     cost_.seconds += result.rollout_s + result.update_s;
     SignStep(result, stages_);
     observer_.LogSamples(result.rollout, trainer_.step());
-    return observer_.Row(result, trainer_.step(), options_.loss.kl_coefficient > 0);
+    base::Json row = observer_.Row(result, trainer_.step(), options_.loss.kl_coefficient > 0);
+    row["flops"] = cost_.flops;  // of the arm so far
+    return row;
   }
 
   const RlOptions& options_;

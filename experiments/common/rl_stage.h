@@ -20,7 +20,8 @@
 namespace r1bench::experiments {
 
 struct RlOptions {
-  int64_t steps = 0;           // optimizer steps in all
+  int64_t steps = 0;     // optimizer steps in all
+  double max_flops = 0;  // ends after the rollout that reaches so many operations; 0: no limit
   int questions_per_step = 0;  // a rollout takes questions_per_step * steps_per_rollout
   int steps_per_rollout = 1;   // mini-batches a rollout is split into
   int inner_epochs = 1;        // passes over a rollout

@@ -76,7 +76,7 @@ void SeedArms::Rl(const std::string& stage, const LoadPolicy& load, const RlOpti
   rl.sample = [&](base::Json row) { context_.folder->Sample(Labelled(stage, std::move(row))); };
   const Cost cost =
       RunRlStage(options, rl, environment_, policy.get(), engine.get(), context_.stages);
-  KeepWeights(stage, policy.get(), options.steps);
+  KeepWeights(stage, policy.get(), static_cast<int64_t>(cost.updates));
   Finish(stage, policy, &cost);
 }
 

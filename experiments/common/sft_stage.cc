@@ -59,6 +59,7 @@ Cost RunSftStage(const SftStage& stage, model::Transformer* model, Stages* stage
     const train::SftMetrics metrics = trainer.Step(documents);
     ++step;
     cost += TrainingCost(config, documents);
+    cost.updates += 1;
     cost.seconds += SecondsSince(start);
     stages->Sign<double>("loss", {{metrics.loss}});
     if (step % stage.log_steps == 0 || step == stage.steps) {
