@@ -54,7 +54,7 @@ void AddMetrics(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
                                     {"trained_tokens", "tokens trained on", "count"},
                                     {"scored_tokens", "tokens scored by other models", "count"},
                                     {"flops", "floating-point operations", "count"},
-      {"updates", "optimizer steps", "count"},
+                                    {"updates", "optimizer steps", "count"},
                                     {"seconds", "seconds of training", "s"}};
   for (const ShownStage& stage : spec.stages) {
     const std::vector<base::Json> results = StageResults(seeds, stages, stage.key);
