@@ -18,6 +18,12 @@ std::vector<experiments::FindingRule> FindingRules(const MctsOptions& options);
 double TokenTreeMargin(const MctsOptions& options, int operands,
                        const experiments::SeedResults& seed);
 
+// For one seed and K: accuracy of the value model's choice at equal forwards, mean over budgets, in
+// the best tree (chosen on the tuning prompts), less that of the best way without a tree: samples
+// and long chains, each by value or by majority.
+double InferenceMargin(const MctsOptions& options, int operands,
+                       const experiments::SeedResults& seed);
+
 }  // namespace r1bench::mcts
 
 #endif  // R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_

@@ -346,6 +346,7 @@ experiments::SeedResults Seed(double shift) {
     seed[StageKey(k, "value")] = {{"captured", 0.1 + shift}};
     seed[StageKey(k, "base")] = {{"accuracy", 0.2}};
   }
+  seed[StageKey(3, "round1")] = {{"tree_accuracy", 0.2}};
   seed[StageKey(3, "round2")] = {{"tree_accuracy", 0.2 + shift},
                                  {"samples_accuracy", 0.5},
                                  {"tree_matched_accuracy", 0.2},
@@ -361,6 +362,7 @@ TEST(Findings, FollowTheirRules) {
   }
   // The tree that counts is the one chosen on the tuning prompts, not the best in hindsight.
   EXPECT_NEAR(TokenTreeMargin(Tiny(), 4, Seed(0)), -0.1, 1e-12);
+  EXPECT_NEAR(InferenceMargin(Tiny(), 4, Seed(0)), 0.1, 1e-12);
 }
 
 }  // namespace

@@ -152,35 +152,40 @@ std::string HoldsFrom(const Sweep& sweep, double margin) {
   return from > 0 ? base::StrCat("from K=", from, " on") : "at none of the largest sizes";
 }
 
+// Whether a seed has all stages that the margins of a K need.
+bool Whole(int k, const experiments::SeedResults& seed) {
+  std::vector<std::string> stages = Families();
+  stages.insert(stages.end(), {"samples", "chains", "tune", "value"});
+  for (const std::string& stage : stages) {
+    if (!seed.contains(StageKey(k, stage))) return false;
+  }
+  return true;
+}
+
 // From which size on the report's claims hold, if at all.
 void AddCrossings(const MctsOptions& options, const std::vector<experiments::SeedResults>& seeds,
                   reports::Report* report) {
-  const Sweep tree = SweepOf(
-      options, seeds, [&](int k, const experiments::SeedResults& seed) -> std::optional<double> {
-        bool whole = seed.contains(StageKey(k, "samples")) && seed.contains(StageKey(k, "tune"));
-        for (const std::string& family : TokenFamilies()) {
-          whole = whole && seed.contains(StageKey(k, family));
-        }
-        if (!whole) return std::nullopt;
-        return TokenTreeMargin(options, k, seed);
+  const auto add = [&](const std::string& what, double margin, const std::string& below,
+                       const std::function<double(int, const experiments::SeedResults&)>& effect) {
+    const Sweep sweep = SweepOf(
+        options, seeds, [&](int k, const experiments::SeedResults& seed) -> std::optional<double> {
+          if (!Whole(k, seed)) return std::nullopt;
+          return effect(k, seed);
+        });
+    if (sweep.means.empty()) return;
+    report->notes.push_back(base::StrCat(what, ", mean over seeds:", sweep.text, " ", below, " ",
+                                         HoldsFrom(sweep, margin), "."));
+  };
+  add(base::StrCat("Best token tree minus samples, a right text found in ",
+                   options.budgets.largest(), " tokens"),
+      -0.05, "more than 0.05 behind",
+      [&](int k, const auto& seed) { return TokenTreeMargin(options, k, seed); });
+  add("Best tree minus the best way without one, chosen by value at equal forwards", 0.0, "behind",
+      [&](int k, const auto& seed) { return InferenceMargin(options, k, seed); });
+  add("Share of the possible margin that the value model has before the result is printed", 0.3,
+      "below 0.3", [](int k, const auto& seed) {
+        return experiments::Get(seed, StageKey(k, "value"), "captured");
       });
-  const Sweep value = SweepOf(
-      options, seeds, [](int k, const experiments::SeedResults& seed) -> std::optional<double> {
-        const std::string stage = StageKey(k, "value");
-        if (!seed.contains(stage)) return std::nullopt;
-        return experiments::Get(seed, stage, "captured");
-      });
-  if (!tree.means.empty()) {
-    report->notes.push_back(
-        base::StrCat("Best token tree minus samples, a right text found in ",
-                     options.budgets.largest(), " tokens, mean over seeds:", tree.text,
-                     " it is more than 0.05 behind ", HoldsFrom(tree, -0.05), "."));
-  }
-  if (!value.means.empty()) {
-    report->notes.push_back(base::StrCat(
-        "Share of the possible margin that the value model has before the result is printed:",
-        value.text, " it is below 0.3 ", HoldsFrom(value, 0.3), "."));
-  }
 }
 
 void AddGateNotes(const MctsOptions& options, const experiments::Stages& stages,
