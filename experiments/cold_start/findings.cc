@@ -206,7 +206,7 @@ std::vector<FindingRule> StabilityRules() {
                          1e-6);
        }},
       {"cold.stability_high_rate",
-       "... also where the learning rate is too high",
+       "A cold start steadies RL also where the learning rate is too high",
        "control of this experiment",
        "batch accuracy lost between its peak and the end (means of five steps) at the high "
        "learning rate, pure RL minus cold start and RL: reproduced if the 95 % interval lies above "
@@ -242,8 +242,9 @@ FindingRule DriftRule(const std::string& mixture, bool headline) {
   }
   const double sign = mixture == "unreliable_b" ? 1 : -1;
   rule.claim_id = headline ? "cold.drift" : "cold.drift_mirror";
-  rule.title = headline ? "Pure RL drifts to the language it checks better in"
-                        : "... and to the other one where that is the better one";
+  rule.title = headline
+                   ? "Pure RL drifts to the language it checks better in"
+                   : "Pure RL drifts to the other language where that one is checked better in";
   rule.text =
       "consistency on prompts in the reliable language minus that on prompts in the unreliable "
       "one, after pure RL minus before, in the world `" +
