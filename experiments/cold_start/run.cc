@@ -66,6 +66,25 @@ std::vector<ShownMetric> ShownMetrics() {
   return metrics;
 }
 
+// Of the summary; a real model's responses have no attempts and no notations.
+std::vector<experiments::StageReportSpec::Column> Columns(experiments::Scale scale) {
+  std::vector<experiments::StageReportSpec::Column> columns = {
+      {"greedy accuracy", "greedy"},
+      {"sampled accuracy (pass@1)", "sampled"},
+      {"response length", "length"},
+      {"mixed responses", "mixed"}};
+  if (scale == experiments::Scale::kMicro) {
+    columns.insert(columns.end(), {{"consistency, asked in A", "cons. A"},
+                                   {"consistency, asked in B", "cons. B"},
+                                   {"repeated attempts", "repeats"},
+                                   {"RL steps to 0.6", "to 0.6"}});
+  } else {
+    columns.insert(columns.end(),
+                   {{"language consistency", "language"}, {"format errors", "bad form"}});
+  }
+  return columns;
+}
+
 std::vector<NotationWorldOptions> Worlds(const ColdStartOptions& options) {
   std::vector<NotationWorldOptions> worlds = {options.world};
   for (const std::string& mixture : options.drift_mixtures) {
@@ -140,10 +159,7 @@ experiments::StageReportSpec ReportSpec(const ColdStartOptions& options) {
   spec.before = "rl";
   spec.after = "cold_rl_lc";
   spec.rules = FindingRules(options);
-  spec.columns = {{"greedy accuracy", "greedy"},          {"sampled accuracy (pass@1)", "sampled"},
-                  {"RL steps to 0.6", "to 0.6"},          {"response length", "length"},
-                  {"mixed responses", "mixed"},           {"consistency, asked in A", "cons. A"},
-                  {"consistency, asked in B", "cons. B"}, {"repeated attempts", "repeats"}};
+  spec.columns = Columns(options.training.scale);
   return spec;
 }
 
