@@ -21,7 +21,8 @@ Scales
           (--model=PATH), and a teacher: a larger local model
           (--teacher=PATH) or answers that were made elsewhere
           (--teacher_completions=FILE, one problem a line:
-          {"id": "...", "completions": ["...", "..."]}).
+          {"id": "...", "completions": ["...", "..."]}; the problems of
+          seed 1 are left in the run folder as problems-1.jsonl).
           `bazel run //experiments/distill_vs_rl:small` brings SmolLM2.
   paper   published recipes; prints the plan and what it would need, with
           --dry_run: report_32b.flags (the report's own, Qwen2.5-32B),

@@ -46,7 +46,10 @@ class Planner {
   }
 
   std::string Describe() {
-    if (options_.rl_arms || micro()) plan_.remarks = experiments::DescribeRl(training_.rl);
+    const bool small = training_.scale == Scale::kSmall;  // its steps follow from the budget
+    if (micro() || (options_.rl_arms && !small)) {
+      plan_.remarks = experiments::DescribeRl(training_.rl);
+    }
     switch (training_.scale) {
       case Scale::kMicro:
         PlanMicro();
@@ -73,13 +76,17 @@ class Planner {
     return experiments::SftWork(config, traces * options_.sft.epochs, tokens);
   }
 
-  // RL of the student with about so many operations: their number follows from the run, so the
-  // plan gives the optimizer steps that would spend them at this response length.
-  void AddBudget(const std::string& name, const std::string& what, double flops, double tokens) {
+  // RL of the student with about so many operations: the number of steps follows from the run, so
+  // the plan gives those that would spend them at this response length.
+  experiments::RlOptions WithBudget(double flops, double tokens) const {
     experiments::RlOptions rl = training_.rl;
     rl.steps = rl.updates_per_rollout();
     const double rollout = Operations(experiments::RlWork(rl, plan_.config, prompt_, tokens));
     rl.steps *= static_cast<int64_t>(std::ceil(flops / rollout));
+    return rl;
+  }
+  void AddBudget(const std::string& name, const std::string& what, double flops, double tokens) {
+    const experiments::RlOptions rl = WithBudget(flops, tokens);
     Add(name, base::StrCat(what, ", about ", rl.steps, " steps"),
         experiments::RlWork(rl, plan_.config, prompt_, tokens));
   }
@@ -92,6 +99,7 @@ class Planner {
     Add("distill", "fine-tuning on them", distill);
     const double budget = Operations(sampling) + Operations(distill);
     if (options_.rl_arms) {
+      if (!micro()) plan_.remarks = experiments::DescribeRl(WithBudget(budget, rl_tokens));
       AddBudget("rl", "GRPO with as many operations", budget, rl_tokens);
       AddBudget("distill_rl", "the same after distillation", budget, response_);
       AddBudget("rl_more", base::StrCat("GRPO with ", options_.budget_factor, " times as many"),

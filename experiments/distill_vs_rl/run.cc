@@ -62,6 +62,8 @@ experiments::StageReportSpec ReportSpec(const DistillOptions& options) {
                                            {"accepted", "of them right", "share"},
                                            {"traces", "traces kept", "count"},
                                            {"trace_length", "trace length", "tokens"}});
+  const auto& suites = options.training.benchmarks.suites;
+  for (auto& metric : experiments::BenchmarkMetrics(suites)) spec.metrics.push_back(metric);
   spec.curves = experiments::RlCurves();
   spec.audited = options.training.scale == Scale::kMicro ? "teacher_base" : "";
   spec.before = "rl";

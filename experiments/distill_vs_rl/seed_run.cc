@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/json.h"
 #include "data/micro/ops_corpus.h"
+#include "data/problem.h"
+#include "experiments/common/benchmarks.h"
 #include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
@@ -163,7 +167,7 @@ class TextTeacher {
     source.environment = &student_;
     source.flops_per_token = 2 * options_.teacher.parameters;
     if (!arms->Finished("traces")) {
-      options_.teacher.model.empty() ? UseSaved(&source) : UseModel(&source);
+      options_.teacher.model.empty() ? UseSaved(*arms, &source) : UseModel(&source);
     }
     return RunTraceStage("traces", {.samples_per_prompt = options_.samples_per_prompt}, source,
                          arms);
@@ -183,7 +187,10 @@ class TextTeacher {
     };
   }
 
-  void UseSaved(TraceSource* source) {
+  void UseSaved(const SeedArms& arms, TraceSource* source) {
+    const std::string problems =
+        arms.context().folder->File(base::StrCat("problems-", arms.context().seed, ".jsonl"));
+    WriteProblems(problems);
     const auto saved = std::make_shared<model::SavedCompletions>(options_.teacher.completions);
     for (int64_t i = 0; i < student_.size(Split::kTrain); ++i) {
       if (saved->NumCompletions(student_.Id(Split::kTrain, i)) >= options_.samples_per_prompt) {
@@ -192,9 +199,21 @@ class TextTeacher {
     }
     base::Require(!source->prompts.empty(), options_.teacher.completions, " has ",
                   options_.samples_per_prompt,
-                  " answers (--samples_per_prompt) to none of the training problems of seed ",
-                  seed_, ", whose ids are like ", student_.Id(Split::kTrain, 0));
+                  " answers (--samples_per_prompt) to none of the training problems, which are in ",
+                  problems, "; let the teacher answer those");
     source->generator = [saved]() -> std::shared_ptr<model::TextGenerator> { return saved; };
+  }
+
+  // As a suite for `evaluate`, whose samples.jsonl may then be --teacher_completions.
+  void WriteProblems(const std::string& path) const {
+    std::string lines;
+    for (int64_t i = 0; i < student_.size(Split::kTrain); ++i) {
+      const data::Problem& problem = student_.At(Split::kTrain, i);
+      const base::Json line = {
+          {"id", problem.id}, {"problem", problem.problem}, {"answer", problem.answer}};
+      lines += line.dump() + "\n";
+    }
+    base::WriteFileAtomic(path, lines);
   }
 
   const DistillOptions& options_;
@@ -211,6 +230,9 @@ void RunTextSeed(const DistillOptions& options, const experiments::SeedContext& 
   settings.print_pace = true;
   settings.engine = [&](const Policy& policy) {
     return experiments::TextEngine(policy, environment.codec(), training.text.model);
+  };
+  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
+    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
   };
   SeedArms arms(context, environment, settings);
   StudentArms student;
