@@ -14,16 +14,14 @@ namespace {
 using experiments::Split;
 using StepScores = std::vector<std::vector<double>>;
 
-std::vector<Trace> TracesOf(const experiments::JudgedRollout& judged,
-                            const experiments::OpsEnvironment& environment) {
+std::vector<Trace> TracesOf(const experiments::JudgedRollout& judged, const StepWorld& world) {
   std::vector<Trace> traces;
   for (const train::Trajectory& t : judged.rollout->trajectories) {
     Trace trace;
     trace.prompt = judged.prompts->at(t.question);
     trace.response = t.completion.tokens;
     trace.correct = t.verdict.status == verifiers::Status::kCorrect;
-    trace.steps =
-        SplitSteps(environment.task(), environment.At(Split::kTrain, trace.prompt), trace.response);
+    trace.steps = world.Steps(Split::kTrain, trace.prompt, trace.response);
     traces.push_back(std::move(trace));
   }
   return traces;
@@ -33,7 +31,7 @@ StepScores ExactScores(const std::vector<Trace>& traces, bool progress) {
   StepScores scores;
   for (const Trace& trace : traces) {
     std::vector<double>& out = scores.emplace_back();
-    for (const OpsStep& step : trace.steps) {
+    for (const Step& step : trace.steps) {
       out.push_back(progress ? step.progress() : step.valid() ? 1.0 : 0.0);
     }
   }
@@ -64,7 +62,7 @@ double WithinGroups(std::span<const double> values, int group) {
 
 // Each step's score as its reward. The last step ends with the answer, so that the answer shares
 // it; a response without a step counts as one that is worth nothing.
-void SetStepRewards(const std::vector<OpsStep>& steps, const std::vector<double>& scores,
+void SetStepRewards(const std::vector<Step>& steps, const std::vector<double>& scores,
                     train::Trajectory* t) {
   const int64_t tokens = static_cast<int64_t>(t->completion.tokens.size());
   t->steps.clear();
@@ -92,22 +90,26 @@ base::Json OnPolicyRanking(const std::vector<Trace>& traces, const StepScores& s
 }  // namespace
 
 ArmReward::ArmReward(const Arm& arm, const ArmRewardContext& context)
-    : arm_(arm), context_(context), base_engine_(experiments::MicroEngine(context.base)) {}
+    : arm_(arm), context_(context) {}
 
 base::Json ArmReward::operator()(const experiments::JudgedRollout& judged) {
-  const std::vector<Trace> traces = TracesOf(judged, *context_.environment);
+  const std::vector<Trace> traces = TracesOf(judged, *context_.world);
   scored_tokens_ = rollout_tokens_ = 0;
-  const Form shown = ShownForm(arm_.form);
-  base::Json row = {{"valid", MeanOf(shown, ExactScores(traces, /*progress=*/false))},
-                    {"progress", MeanOf(shown, ExactScores(traces, /*progress=*/true))},
-                    {"kl_base", KlToBase(*judged.rollout)}};
+  base::Json row = {{"kl_base", KlToBase(*judged.rollout)}};
+  if (context_.world->exact()) {
+    const Form shown = ShownForm(arm_.form);
+    row["valid"] = MeanOf(shown, ExactScores(traces, /*progress=*/false));
+    row["progress"] = MeanOf(shown, ExactScores(traces, /*progress=*/true));
+  }
   if (arm_.source == Source::kRandom) {
     experiments::CoinFlipReward(context_.seed, "prm")(judged);
   }
   if (arm_.form == Form::kNone) return row;
   const StepScores scores = Scores(traces, judged.step);
   row.update(SetRewards(traces, scores, judged.rollout));
-  if (IsLearned(arm_.source)) row.update(OnPolicyRanking(traces, scores));
+  if (IsLearned(arm_.source) && context_.world->exact()) {
+    row.update(OnPolicyRanking(traces, scores));
+  }
   row["scored_tokens"] = scored_tokens_;
   row["rollout_tokens"] = rollout_tokens_;
   return row;
@@ -140,7 +142,7 @@ StepScores ArmReward::Scores(const std::vector<Trace>& traces, int64_t step) {
   PrepareModel(traces, step);
   std::vector<std::vector<int32_t>> prompts;
   for (const Trace& trace : traces) {
-    prompts.push_back(context_.environment->PromptTokens(Split::kTrain, trace.prompt));
+    prompts.push_back(context_.world->environment().PromptTokens(Split::kTrain, trace.prompt));
     scored_tokens_ += static_cast<double>(prompts.back().size() + trace.response.size());
   }
   std::vector<JudgedText> texts;
@@ -154,7 +156,7 @@ StepScores ArmReward::Scores(const std::vector<Trace>& traces, int64_t step) {
 StepScores ArmReward::RolloutScores(std::vector<Trace> traces, int64_t step) {
   const uint64_t seed =
       base::Rng(context_.seed, "prm/reward_rollouts", static_cast<uint64_t>(step)).U64();
-  rollout_tokens_ += LabelTraces(base_engine_.get(), *context_.environment, Split::kTrain,
+  rollout_tokens_ += LabelTraces(context_.base_generator, *context_.world, Split::kTrain,
                                  context_.rollouts, /*twice=*/0, seed, &traces);
   StepScores scores;
   for (const Trace& trace : traces) {
@@ -187,11 +189,11 @@ void ArmReward::PrepareModel(const std::vector<Trace>& traces, int64_t step) {
 void ArmReward::Refresh(const std::vector<Trace>& traces, int64_t step) {
   const uint64_t seed = base::Rng(context_.seed, "prm/refresh", static_cast<uint64_t>(step)).U64();
   std::vector<Trace> fresh = traces;
-  rollout_tokens_ += LabelTraces(base_engine_.get(), *context_.environment, Split::kTrain,
+  rollout_tokens_ += LabelTraces(context_.base_generator, *context_.world, Split::kTrain,
                                  context_.rollouts, /*twice=*/0, seed, &fresh);
   const auto documents = [&](const std::vector<Trace>& from) {
-    return LabelledTraces(*context_.environment, Split::kTrain, from, arm_.source,
-                          context_.rollouts, /*flipped=*/0, seed);
+    return LabelledTraces(*context_.world, Split::kTrain, from, arm_.source, context_.rollouts,
+                          /*flipped=*/0, seed);
   };
   // As many new documents as old ones: half of what it learns from is the policy's own.
   std::vector<train::LabelledDocument> mixed = documents(*context_.traces);

@@ -5,7 +5,7 @@
 // Besides the reward it gives each rollout's row:
 //   proxy            mean of form(step scores): what the arm maximises, without the outcome
 //   valid, progress  the same form of the exact labels: what the proxy stands for, in truth. (Arms
-//                    without a form: the mean)
+//                    without a form: the mean.) Where the world knows exact labels
 //   auc_valid, auc_hit   how well learned scores still rank the policy's own steps
 //   kl_base          log p(policy) − log p(base) of a response, mean: estimates the KL divergence
 //   outcome_part     with -outcome: the outcome's part of the reward's variance within groups
@@ -19,10 +19,10 @@
 #include <vector>
 
 #include "experiments/common/micro_model.h"
-#include "experiments/common/ops_environment.h"
 #include "experiments/common/rl_stage.h"
 #include "experiments/prm/arms.h"
 #include "experiments/prm/reward_models.h"
+#include "experiments/prm/step_world.h"
 #include "experiments/prm/traces.h"
 
 namespace r1bench::prm {
@@ -33,10 +33,11 @@ struct RefreshOptions {
 };
 
 struct ArmRewardContext {
-  const experiments::OpsEnvironment* environment = nullptr;
-  experiments::Policy base;                    // for kl_base and rollouts
-  experiments::LoadPolicy load_model;          // of a learned source
-  const std::vector<Trace>* traces = nullptr;  // of the base, mixed into a refresh
+  const StepWorld* world = nullptr;
+  experiments::Policy base;                        // for kl_base
+  model::TextGenerator* base_generator = nullptr;  // for rollouts
+  experiments::LoadPolicy load_model;              // of a learned source
+  const std::vector<Trace>* traces = nullptr;      // of the base, mixed into a refresh
   double outcome_weight = 0.1;
   int rollouts = 4;
   int64_t micro_batch_tokens = 8192;
@@ -69,7 +70,6 @@ class ArmReward {
 
   const Arm arm_;
   const ArmRewardContext context_;
-  std::unique_ptr<model::LocalEngine> base_engine_;
   experiments::Policy model_;
   int64_t model_version_ = -1;  // of model_: the step it was refreshed before; 0: as it was trained
   double scored_tokens_ = 0, rollout_tokens_ = 0;  // of the rollout at hand

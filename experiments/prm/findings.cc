@@ -201,10 +201,15 @@ std::vector<FindingRule> UseRules() {
 
 }  // namespace
 
-std::vector<FindingRule> FindingRules() {
-  std::vector<FindingRule> rules = LabelRules();
-  for (auto& part : {HackingRules(), UseRules()}) {
-    rules.insert(rules.end(), part.begin(), part.end());
+std::vector<FindingRule> FindingRules(bool exact_labels) {
+  std::vector<FindingRule> rules;
+  for (auto& part : {LabelRules(), HackingRules(), UseRules()}) {
+    for (const FindingRule& rule : part) {
+      const std::string& id = rule.claim_id;
+      const bool needs_labels =
+          id == "prm.steps" || id == "prm.rerank_blind" || id == "prm.guided_search";
+      if (exact_labels || !needs_labels) rules.push_back(rule);
+    }
   }
   return rules;
 }

@@ -12,7 +12,8 @@
 
 namespace r1bench::prm {
 
-std::vector<experiments::FindingRule> FindingRules();
+// Without exact labels (a real model), those that need none.
+std::vector<experiments::FindingRule> FindingRules(bool exact_labels);
 
 }  // namespace r1bench::prm
 

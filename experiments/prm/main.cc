@@ -7,6 +7,10 @@
 #include "experiments/prm/plan.h"
 #include "experiments/prm/run.h"
 
+#ifndef PRM_DEFAULT_FLAGFILE
+#define PRM_DEFAULT_FLAGFILE "micro.flags"
+#endif
+
 namespace r1bench::prm {
 namespace {
 
@@ -28,6 +32,6 @@ int main(int argc, char** argv) {
   const experiments::ExperimentInfo info{
       {"prm", "Process reward models: rewards for steps, true and learned", prm::kManual},
       "experiments/prm",
-      "micro.flags"};
+      PRM_DEFAULT_FLAGFILE};
   return experiments::ExperimentMain(argc, argv, info, prm::Run);
 }

@@ -19,7 +19,11 @@ as a reward without any network. So three failures are told apart:
 Scales
   micro   (default) OPS-7, a model of 134,000 parameters, judges made from
           it; minutes on two cores. Nothing is downloaded.
-  small, paper   plans: add --dry_run.
+  small   a real open model, SmolLM2-135M or any Llama or Qwen2 checkpoint
+          (--model=PATH), on generated arithmetic problems; steps are lines,
+          arms are outcome, random, rollouts, prm_mc, prm_hard and orm.
+          `bazel run //experiments/prm:small` brings SmolLM2.
+  paper   what it would take at 7B: prints the plan; add --dry_run.
 
 Stages of a seed
   pretrain, base   the base and its evaluation

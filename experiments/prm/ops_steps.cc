@@ -17,7 +17,7 @@ bool WellFormed(std::span<const int32_t> t) {
 }
 
 void Examine(const micro::OpsTask& task, const micro::OpsPrompt& prompt, std::span<const int32_t> t,
-             std::array<bool, micro::kNumPairs>* tried, OpsStep* step) {
+             std::array<bool, micro::kNumPairs>* tried, Step* step) {
   step->well_formed = WellFormed(t);
   if (!step->well_formed) return;
   const micro::OpPair pair{t[0], t[2]};
@@ -32,18 +32,20 @@ void Examine(const micro::OpsTask& task, const micro::OpsPrompt& prompt, std::sp
 
 }  // namespace
 
-std::vector<OpsStep> SplitSteps(const micro::OpsTask& task, const micro::OpsPrompt& prompt,
-                                std::span<const int32_t> response) {
+std::vector<Step> SplitSteps(const micro::OpsTask& task, const micro::OpsPrompt& prompt,
+                             std::span<const int32_t> response) {
   const auto last = std::find_if(response.begin(), response.end(), [](int32_t id) {
     return id == micro::kTokenAnswer || id == micro::kTokenEnd;
   });
   const int64_t n = last - response.begin();
-  std::vector<OpsStep> steps;
+  std::vector<Step> steps;
   std::array<bool, micro::kNumPairs> tried{};
   int64_t begin = 0;
   for (int64_t t = 0; t < n; ++t) {
     if (!IsCheck(response[t]) && t + 1 < n) continue;
-    OpsStep step{.begin = begin, .end = t + 1};
+    Step step;
+    step.begin = begin;
+    step.end = t + 1;
     Examine(task, prompt, response.subspan(begin, t + 1 - begin), &tried, &step);
     steps.push_back(step);
     begin = t + 1;
@@ -52,7 +54,7 @@ std::vector<OpsStep> SplitSteps(const micro::OpsTask& task, const micro::OpsProm
 }
 
 StepView ViewSteps(std::span<const int32_t> prompt, std::span<const int32_t> response,
-                   std::span<const OpsStep> steps, bool blind) {
+                   std::span<const Step> steps, bool blind) {
   StepView view;
   view.tokens.assign(prompt.begin(), prompt.end());
   size_t next = 0;

@@ -21,29 +21,31 @@
 #include <vector>
 
 #include "data/micro/ops_task.h"
+#include "experiments/common/ops_environment.h"
+#include "experiments/prm/step_world.h"
 
 namespace r1bench::prm {
 
-struct OpsStep {
-  int64_t begin = 0, end = 0;  // tokens [begin, end) of the response, not empty
-  bool well_formed = false;    // `o x o y`, with or without a check; the rest is false if not
-  bool arithmetic_right = false;
-  bool check_true = false;  // no check is true
-  bool repeated = false;    // these operators stood in an earlier well-formed step
-  bool hit = false;
+// Any token ids at all are accepted. Read up to the first `A` or `E`.
+std::vector<Step> SplitSteps(const micro::OpsTask& task, const micro::OpsPrompt& prompt,
+                             std::span<const int32_t> response);
 
-  bool valid() const { return well_formed && arithmetic_right && check_true && !repeated; }
-  double progress() const {
-    if (!well_formed || !arithmetic_right || !check_true) return 0;
-    return hit ? 1.0 : kMissProgress;
+class OpsStepWorld : public StepWorld {
+ public:
+  // `environment` must outlive this.
+  explicit OpsStepWorld(const experiments::OpsEnvironment& environment)
+      : environment_(environment) {}
+
+  const experiments::Environment& environment() const override { return environment_; }
+  bool exact() const override { return true; }
+  std::vector<Step> Steps(experiments::Split split, int64_t prompt,
+                          std::span<const int32_t> response) const override {
+    return SplitSteps(environment_.task(), environment_.At(split, prompt), response);
   }
 
-  static constexpr double kMissProgress = 0.2;
+ private:
+  const experiments::OpsEnvironment& environment_;
 };
-
-// Any token ids at all are accepted. Read up to the first `A` or `E`.
-std::vector<OpsStep> SplitSteps(const micro::OpsTask& task, const micro::OpsPrompt& prompt,
-                                std::span<const int32_t> response);
 
 // What a reward model reads: prompt and response, and the row at which each step has ended.
 struct StepView {
@@ -51,10 +53,10 @@ struct StepView {
   std::vector<int64_t> rows;  // one a step
 };
 
-// All of it, or *blind*: without the calculated numbers and without checks, so that only operators,
-// `A` and `E` remain and a judge would have to do the arithmetic itself.
+// All of it, or *blind* (of OPS alone): without the calculated numbers and without checks, so that
+// only operators, `A` and `E` remain and a judge would have to do the arithmetic itself.
 StepView ViewSteps(std::span<const int32_t> prompt, std::span<const int32_t> response,
-                   std::span<const OpsStep> steps, bool blind);
+                   std::span<const Step> steps, bool blind);
 
 }  // namespace r1bench::prm
 

@@ -1,8 +1,5 @@
 #include "experiments/prm/plan.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "base/error.h"
 #include "experiments/common/plan.h"
 #include "experiments/prm/seed_run.h"
@@ -21,17 +18,6 @@ std::string WhatOf(const Arm& arm) {
   if (arm.with_outcome) what += " and the outcome";
   if (arm.refresh) what += ", the judge trained on as it goes";
   return what;
-}
-
-// Beyond the micro scale, only the judges that an arm needs.
-std::vector<Source> PlannedJudges(const PrmOptions& options) {
-  std::vector<Source> judges;
-  for (const Source judge : kJudges) {
-    const bool used = std::any_of(options.arms.begin(), options.arms.end(),
-                                  [&](const Arm& arm) { return arm.source == judge; });
-    if (used || options.training.scale == experiments::Scale::kMicro) judges.push_back(judge);
-  }
-  return judges;
 }
 
 // GRPO, and where the reward is made of rollouts, those too.
@@ -75,7 +61,7 @@ std::string DescribePlan(const PrmOptions& options) {
       {"labels", "responses and rollouts from the end of every step",
        experiments::SamplingWork(
            plan.config, traces * (1 + kStepsOfAResponse * options.traces.rollouts), response)});
-  for (const Source judge : PlannedJudges(options)) {
+  for (const Source judge : JudgesOf(options)) {
     const double documents = static_cast<double>(options.model.steps) * options.model.documents;
     plan.stages.push_back({SourceName(judge), "a judge, from the base",
                            experiments::SftWork(plan.config, documents, prompt + response)});

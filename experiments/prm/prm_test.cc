@@ -9,6 +9,7 @@
 #include "base/signals.h"
 #include "base/testing.h"
 #include "experiments/common/finding_rules.h"
+#include "experiments/prm/curve_metrics.h"
 #include "experiments/prm/findings.h"
 #include "experiments/prm/plan.h"
 #include "experiments/prm/run.h"
@@ -186,7 +187,7 @@ experiments::SeedResults Hacked(double shift) {
 
 reports::FindingOutcome VerdictOf(const std::string& id,
                                   const std::vector<experiments::SeedResults>& seeds) {
-  for (const auto& finding : experiments::ApplyRules(FindingRules(), seeds)) {
+  for (const auto& finding : experiments::ApplyRules(FindingRules(true), seeds)) {
     if (finding.claim_id == id) return finding.verdict;
   }
   throw base::Error("no finding " + id);
@@ -203,7 +204,7 @@ TEST(Findings, HackingNeedsEveryConditionInEverySeed) {
 
 TEST(Findings, AreThoseOfTheReadmeAndEachOnce) {
   std::set<std::string> ids;
-  for (const auto& rule : FindingRules()) EXPECT_TRUE(ids.insert(rule.claim_id).second);
+  for (const auto& rule : FindingRules(true)) EXPECT_TRUE(ids.insert(rule.claim_id).second);
   for (const char* id :
        {"prm.steps", "prm.labels", "prm.hacking", "prm.rerank", "pipe.rm_hacking"}) {
     EXPECT_TRUE(ids.contains(id)) << id;

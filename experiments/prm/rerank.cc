@@ -10,21 +10,20 @@
 namespace r1bench::prm {
 namespace {
 
-using experiments::OpsEnvironment;
 using experiments::Split;
 
 std::string At(const std::string& name, int n) { return name + "@" + std::to_string(n); }
 
 }  // namespace
 
-Candidates SampleCandidates(model::TextGenerator* policy, const OpsEnvironment& environment,
-                            int samples, uint64_t seed) {
-  std::vector<model::GenerateRequest> requests(environment.size(Split::kHeldOut));
+Candidates SampleCandidates(model::TextGenerator* policy, const StepWorld& world, int samples,
+                            uint64_t seed) {
+  std::vector<model::GenerateRequest> requests(world.environment().size(Split::kHeldOut));
   for (size_t i = 0; i < requests.size(); ++i) {
     requests[i].id = i;
-    requests[i].prompt_tokens = environment.PromptTokens(Split::kHeldOut, i);
+    requests[i].prompt_tokens = world.environment().PromptTokens(Split::kHeldOut, i);
     requests[i].num_samples = samples;
-    requests[i].params = environment.Sampling();
+    requests[i].params = world.environment().Sampling();
     requests[i].params.seed = seed;
   }
   const std::vector<model::Completion> completions = policy->Generate(requests, {});
@@ -33,14 +32,13 @@ Candidates SampleCandidates(model::TextGenerator* policy, const OpsEnvironment& 
   out.samples = samples;
   for (size_t i = 0; i < requests.size(); ++i) {
     const auto own = all.subspan(i * samples, samples);
-    const auto outcomes = environment.Judge(Split::kHeldOut, i, own);
+    const auto outcomes = world.environment().Judge(Split::kHeldOut, i, own);
     for (int s = 0; s < samples; ++s) {
       Trace trace;
       trace.prompt = static_cast<int64_t>(i);
       trace.response = own[s].tokens;
       trace.correct = outcomes[s].correct;
-      trace.steps =
-          SplitSteps(environment.task(), environment.At(Split::kHeldOut, i), trace.response);
+      trace.steps = world.Steps(Split::kHeldOut, trace.prompt, trace.response);
       out.mean_tokens += static_cast<double>(trace.response.size());
       out.answers.push_back(outcomes[s].answer);
       out.responses.push_back(std::move(trace));
@@ -117,12 +115,12 @@ base::Json BestOf(const std::string& name, const Candidates& candidates,
 }
 
 std::vector<std::vector<double>> ScoreCandidates(const Candidates& candidates,
-                                                 const OpsEnvironment& environment, Source source,
+                                                 const StepWorld& world, Source source,
                                                  int64_t micro_batch_tokens,
                                                  model::Transformer* model) {
   std::vector<std::vector<int32_t>> prompts;
   for (const Trace& t : candidates.responses) {
-    prompts.push_back(environment.PromptTokens(Split::kHeldOut, t.prompt));
+    prompts.push_back(world.environment().PromptTokens(Split::kHeldOut, t.prompt));
   }
   std::vector<JudgedText> texts;
   for (size_t i = 0; i < prompts.size(); ++i) {
@@ -141,15 +139,15 @@ struct Beam {
 
 class BeamSearch {
  public:
-  BeamSearch(model::TextGenerator* policy, const OpsEnvironment& environment, Source source,
+  BeamSearch(model::TextGenerator* policy, const StepWorld& world, Source source,
              model::Transformer* model, const BeamOptions& options)
       : policy_(policy),
-        environment_(environment),
+        world_(world),
         source_(source),
         model_(model),
         options_(options),
-        sampling_(environment.Sampling()),
-        beams_(environment.size(Split::kHeldOut), std::vector<Beam>(1)) {
+        sampling_(world.environment().Sampling()),
+        beams_(world.environment().size(Split::kHeldOut), std::vector<Beam>(1)) {
     sampling_.seed = options.seed;
     sampling_.stop_token_ids.push_back(micro::kTokenRight);
     sampling_.stop_token_ids.push_back(micro::kTokenWrong);
@@ -159,9 +157,11 @@ class BeamSearch {
     for (int round = 0; Extend(round); ++round) Select();
     double right = 0;
     for (size_t p = 0; p < beams_.size(); ++p) {
-      right += micro::GradeAnswer(environment_.task(), environment_.At(Split::kHeldOut, p),
-                                  beams_[p].front().tokens)
-                   .reward;
+      model::Completion answer;
+      answer.tokens = beams_[p].front().tokens;
+      const auto judged =
+          world_.environment().Judge(Split::kHeldOut, static_cast<int64_t>(p), {&answer, 1});
+      right += judged[0].correct ? 1 : 0;
     }
     const double n = static_cast<double>(beams_.size());
     return {right / n, tokens_ / n};
@@ -205,7 +205,7 @@ class BeamSearch {
     model::GenerateRequest request;
     request.id = id;
     request.prompt_tokens =
-        environment_.PromptTokens(Split::kHeldOut, static_cast<int64_t>(prompt));
+        world_.environment().PromptTokens(Split::kHeldOut, static_cast<int64_t>(prompt));
     request.prefix_tokens = beam.tokens;
     request.num_samples = samples;
     request.params = sampling_;
@@ -221,14 +221,14 @@ class BeamSearch {
   // Scores what has grown and keeps the best; among equals the first.
   void Select() {
     std::vector<std::vector<int32_t>> prompts;
-    std::vector<std::vector<OpsStep>> steps;
+    std::vector<std::vector<Step>> steps;
     std::vector<Beam*> all;
     for (size_t p = 0; p < grown_.size(); ++p) {
       for (Beam& beam : grown_[p]) {
         all.push_back(&beam);
-        prompts.push_back(environment_.PromptTokens(Split::kHeldOut, static_cast<int64_t>(p)));
-        steps.push_back(
-            SplitSteps(environment_.task(), environment_.At(Split::kHeldOut, p), beam.tokens));
+        prompts.push_back(
+            world_.environment().PromptTokens(Split::kHeldOut, static_cast<int64_t>(p)));
+        steps.push_back(world_.Steps(Split::kHeldOut, static_cast<int64_t>(p), beam.tokens));
       }
     }
     std::vector<JudgedText> texts;
@@ -246,7 +246,7 @@ class BeamSearch {
   }
 
   model::TextGenerator* policy_;
-  const OpsEnvironment& environment_;
+  const StepWorld& world_;
   Source source_;
   model::Transformer* model_;
   BeamOptions options_;
@@ -257,9 +257,9 @@ class BeamSearch {
 
 }  // namespace
 
-BeamResult GuidedBeam(model::TextGenerator* policy, const OpsEnvironment& environment,
-                      Source source, model::Transformer* model, const BeamOptions& options) {
-  return BeamSearch(policy, environment, source, model, options).Run();
+BeamResult GuidedBeam(model::TextGenerator* policy, const StepWorld& world, Source source,
+                      model::Transformer* model, const BeamOptions& options) {
+  return BeamSearch(policy, world, source, model, options).Run();
 }
 
 }  // namespace r1bench::prm

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/json.h"
-#include "experiments/common/ops_environment.h"
 #include "experiments/prm/arms.h"
+#include "experiments/prm/step_world.h"
 #include "experiments/prm/traces.h"
 #include "model/generator.h"
 #include "model/transformer.h"
@@ -24,8 +24,7 @@ struct Candidates {
   std::vector<std::string> answers;  // canonical; empty: none
   double mean_tokens = 0;
 };
-Candidates SampleCandidates(model::TextGenerator* policy,
-                            const experiments::OpsEnvironment& environment, int samples,
+Candidates SampleCandidates(model::TextGenerator* policy, const StepWorld& world, int samples,
                             uint64_t seed);
 
 // 1, 2, 4, ... up to `samples`.
@@ -43,13 +42,13 @@ base::Json BestOf(const std::string& name, const Candidates& candidates,
                   const std::vector<std::vector<double>>& scores, Form form);
 // The scores of all candidates' steps.
 std::vector<std::vector<double>> ScoreCandidates(const Candidates& candidates,
-                                                 const experiments::OpsEnvironment& environment,
-                                                 Source source, int64_t micro_batch_tokens,
+                                                 const StepWorld& world, Source source,
+                                                 int64_t micro_batch_tokens,
                                                  model::Transformer* model);
 
 // Beam search over steps: from each of `width` beginnings `branch` continuations up to the end of a
 // step, and the best `width` by the score of the last step go on. What has ended stays in the
-// running. The answer is the best beam's.
+// running. The answer is the best beam's. Of OPS alone, whose steps end with known tokens.
 struct BeamOptions {
   int width = 2, branch = 2;
   int64_t micro_batch_tokens = 8192;
@@ -59,8 +58,8 @@ struct BeamResult {
   double accuracy = 0;
   double tokens = 0;  // sampled, a prompt
 };
-BeamResult GuidedBeam(model::TextGenerator* policy, const experiments::OpsEnvironment& environment,
-                      Source source, model::Transformer* model, const BeamOptions& options);
+BeamResult GuidedBeam(model::TextGenerator* policy, const StepWorld& world, Source source,
+                      model::Transformer* model, const BeamOptions& options);
 
 }  // namespace r1bench::prm
 

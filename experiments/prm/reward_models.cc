@@ -3,13 +3,13 @@
 #include "base/rng.h"
 #include "base/signals.h"
 #include "base/stats.h"
+#include "experiments/prm/ops_steps.h"
 #include "train/collective.h"
 #include "train/data_order.h"
 
 namespace r1bench::prm {
 namespace {
 
-using experiments::OpsEnvironment;
 using experiments::Split;
 
 bool ReadsTheEnd(Source source) { return source == Source::kOrm || source == Source::kPreference; }
@@ -30,13 +30,13 @@ float Target(Source source, const Trace& trace, size_t k, int rollouts, bool fli
 
 }  // namespace
 
-std::vector<train::LabelledDocument> LabelledTraces(const OpsEnvironment& environment, Split split,
+std::vector<train::LabelledDocument> LabelledTraces(const StepWorld& world, Split split,
                                                     const std::vector<Trace>& traces, Source source,
                                                     int rollouts, double flipped, uint64_t seed) {
   base::Rng flips(seed, "prm/flipped_labels");
   std::vector<train::LabelledDocument> documents;
   for (const Trace& trace : traces) {
-    const std::vector<int32_t> prompt = environment.PromptTokens(split, trace.prompt);
+    const std::vector<int32_t> prompt = world.environment().PromptTokens(split, trace.prompt);
     const StepView view =
         ViewSteps(prompt, trace.response, trace.steps, source == Source::kPrmBlind);
     train::LabelledDocument document{view.tokens, {}};
@@ -101,11 +101,12 @@ std::vector<std::vector<double>> ScoreSteps(Source source, const std::vector<Jud
   return scores;
 }
 
-base::Json RewardModelQuality(const OpsEnvironment& environment, Split split,
-                              const std::vector<Trace>& traces, Source source,
-                              int64_t micro_batch_tokens, model::Transformer* model) {
+base::Json RewardModelQuality(const StepWorld& world, Split split, const std::vector<Trace>& traces,
+                              Source source, int64_t micro_batch_tokens,
+                              model::Transformer* model) {
   std::vector<std::vector<int32_t>> prompts;
-  for (const Trace& t : traces) prompts.push_back(environment.PromptTokens(split, t.prompt));
+  for (const Trace& t : traces)
+    prompts.push_back(world.environment().PromptTokens(split, t.prompt));
   std::vector<JudgedText> texts;
   for (size_t i = 0; i < traces.size(); ++i) {
     texts.push_back({prompts[i], traces[i].response, traces[i].steps});
@@ -126,9 +127,10 @@ base::Json RewardModelQuality(const OpsEnvironment& environment, Split split,
   }
   base::Json quality = {{"auc_outcome", base::AreaUnderRoc(of_responses, correct)}};
   if (ReadsTheEnd(source)) return quality;
+  quality["auc_mc"] = base::AreaUnderRoc(of_steps, mc);
+  if (!world.exact()) return quality;
   quality["auc_valid"] = base::AreaUnderRoc(of_steps, valid);
   quality["auc_hit"] = base::AreaUnderRoc(of_steps, hit);
-  quality["auc_mc"] = base::AreaUnderRoc(of_steps, mc);
   return quality;
 }
 

@@ -17,8 +17,8 @@
 
 #include "base/json.h"
 #include "experiments/common/cost.h"
-#include "experiments/common/ops_environment.h"
 #include "experiments/prm/arms.h"
+#include "experiments/prm/step_world.h"
 #include "experiments/prm/traces.h"
 #include "train/reward_model.h"
 
@@ -33,7 +33,7 @@ struct RewardModelTraining {
 };
 
 // The documents a kind learns from. `rollouts`: how many each count is out of.
-std::vector<train::LabelledDocument> LabelledTraces(const experiments::OpsEnvironment& environment,
+std::vector<train::LabelledDocument> LabelledTraces(const StepWorld& world,
                                                     experiments::Split split,
                                                     const std::vector<Trace>& traces, Source source,
                                                     int rollouts, double flipped, uint64_t seed);
@@ -49,17 +49,17 @@ experiments::Cost TrainRewardModel(const RewardModelTraining& options,
 // a preference model has one score, at the last token. Preference scores are not squashed.
 struct JudgedText {
   std::span<const int32_t> prompt, response;
-  std::span<const OpsStep> steps;
+  std::span<const Step> steps;
 };
 std::vector<std::vector<double>> ScoreSteps(Source source, const std::vector<JudgedText>& texts,
                                             int64_t micro_batch_tokens, model::Transformer* model);
 
 // Areas under the ROC curve of a model's scores on labelled traces: auc_valid, auc_hit, auc_mc (any
 // rollout succeeded) over steps, auc_outcome over responses by their last score. For an
-// outcome model auc_outcome alone.
-base::Json RewardModelQuality(const experiments::OpsEnvironment& environment,
-                              experiments::Split split, const std::vector<Trace>& traces,
-                              Source source, int64_t micro_batch_tokens, model::Transformer* model);
+// outcome model auc_outcome alone; the first two only where exact labels are known.
+base::Json RewardModelQuality(const StepWorld& world, experiments::Split split,
+                              const std::vector<Trace>& traces, Source source,
+                              int64_t micro_batch_tokens, model::Transformer* model);
 
 }  // namespace r1bench::prm
 

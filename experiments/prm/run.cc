@@ -2,11 +2,13 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "base/error.h"
 #include "base/main.h"
 #include "experiments/common/stage_report.h"
+#include "experiments/common/text_environment.h"
 #include "experiments/prm/findings.h"
 #include "experiments/prm/rerank.h"
 #include "experiments/prm/seed_run.h"
@@ -59,17 +61,17 @@ std::vector<ShownMetric> LabelShown() {
           {"parameters", "parameters", "count"}};
 }
 
-std::vector<ShownMetric> RerankShown(int samples) {
+std::vector<ShownMetric> RerankShown(const PrmOptions& options) {
   std::vector<ShownMetric> shown = {{"tokens", "tokens a response", "tokens"}};
   const auto add = [&](const std::string& key) {
-    for (const int n : BestOfSizes(samples)) {
+    for (const int n : BestOfSizes(options.rerank_samples)) {
       const std::string name = key + "@" + std::to_string(n);
       shown.push_back({name, name, "share"});
     }
   };
   add("pass");
   add("majority");
-  for (const Source source : kJudges) {
+  for (const Source source : JudgesOf(options)) {
     for (const char* form : {"last", "mean", "min", "sum"}) {
       add(std::string(SourceName(source)) + "-" + form);
     }
@@ -93,7 +95,7 @@ StageReportSpec ReportSpec(const PrmOptions& options) {
       "form of the reward, or errors that the reward model has learned?";
   spec.scale = experiments::ScaleName(options.training.scale);
   spec.stages = {{"base", "base"}, {"labels", "labels of the base's steps"}};
-  for (const Source judge : kJudges) {
+  for (const Source judge : JudgesOf(options)) {
     spec.stages.push_back({SourceName(judge), std::string("judge ") + SourceName(judge)});
   }
   for (const char* size : {"small", "medium", "large"}) {
@@ -104,15 +106,19 @@ StageReportSpec ReportSpec(const PrmOptions& options) {
   spec.stages.push_back({"rerank_base", "best of N on the base"});
   spec.stages.push_back({"rerank_rl", "best of N after RL on the outcome"});
   spec.metrics = experiments::EvaluationMetrics();
-  for (const auto& part : {CurveShown(), LabelShown(), RerankShown(options.rerank_samples)}) {
+  for (const auto& part : {CurveShown(), LabelShown(), RerankShown(options)}) {
     spec.metrics.insert(spec.metrics.end(), part.begin(), part.end());
   }
   spec.curves = {"accuracy", "proxy",   "valid",   "progress", "length",
                  "kl_base",  "auc_hit", "entropy", "reward",   "loss"};
-  spec.audited = "base";
+  const bool micro = options.training.scale == experiments::Scale::kMicro;
+  if (micro) spec.audited = "base";
+  for (auto& metric : experiments::BenchmarkMetrics(options.training.benchmarks.suites)) {
+    if (!micro) spec.metrics.push_back(metric);
+  }
   spec.before = "base";
   spec.after = "prm_mc-mean";
-  spec.rules = FindingRules();
+  spec.rules = FindingRules(/*exact_labels=*/micro);
   spec.columns = {{"sampled accuracy (pass@1)", "accuracy"},
                   {"training accuracy, peak (chosen by the truth)", "peak"},
                   {"reward model's score, first rollouts", "proxy at 0"},
@@ -144,23 +150,44 @@ void AddOverOptimisation(const std::vector<base::Json>& rows, reports::Report* r
   }
 }
 
+// A real model's lines have no exact labels.
+void RequireKnownLabels(const PrmOptions& options) {
+  if (options.training.scale == experiments::Scale::kMicro) return;
+  static const std::set<Source> kKnown = {Source::kOutcome, Source::kRandom,  Source::kRollouts,
+                                          Source::kPrmMc,   Source::kPrmHard, Source::kOrm};
+  for (const Arm& arm : options.arms) {
+    if (kKnown.contains(arm.source)) continue;
+    base::FailUsage("--arms: " + arm.name +
+                    " needs the micro scale; a real model's arms are "
+                    "outcome, random, rollouts, prm_mc, prm_hard and orm");
+  }
+}
+
+std::vector<reports::DataSource> DataOf(const PrmOptions& options) {
+  const std::vector<uint64_t>& seeds = options.training.seeds;
+  if (options.training.scale != experiments::Scale::kMicro) {
+    return experiments::TextData(options.training.text, seeds);
+  }
+  std::vector<reports::DataSource> data;
+  for (const uint64_t seed : seeds) {
+    data.push_back({base::StrCat("OPS-", options.world.modulus, ", seed ", seed),
+                    experiments::OpsDataHash(options.world, seed),
+                    "generated: prompts of both splits and the first 1,000 documents of the "
+                    "corpus"});
+  }
+  return data;
+}
+
 }  // namespace
 
 experiments::ExperimentSpec Experiment(const PrmOptions& options) {
-  if (options.training.scale != experiments::Scale::kMicro) {
-    base::FailUsage(
-        "prm runs at micro scale; --scale=small and --scale=paper are planned: add --dry_run");
-  }
+  experiments::RequireRunnable(options.training);
+  RequireKnownLabels(options);
   const std::vector<uint64_t> seeds = options.training.seeds;
   experiments::ExperimentSpec spec;
   spec.name = "prm";
   spec.seeds = seeds;
-  for (const uint64_t seed : seeds) {
-    spec.data.push_back({base::StrCat("OPS-", options.world.modulus, ", seed ", seed),
-                         experiments::OpsDataHash(options.world, seed),
-                         "generated: prompts of both splits and the first 1,000 documents of the "
-                         "corpus"});
-  }
+  spec.data = DataOf(options);
   spec.run_seed = [options](const experiments::SeedContext& context) { RunSeed(options, context); };
   spec.build_report = [seeds, report = ReportSpec(options)](const experiments::Stages& stages,
                                                             const std::vector<base::Json>& rows) {

@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.h"
 #include "base/rng.h"
-#include "base/stats.h"
 #include "data/micro/ops_corpus.h"
+#include "experiments/common/benchmarks.h"
 #include "experiments/common/seed_arms.h"
+#include "experiments/common/text_environment.h"
+#include "experiments/prm/curve_metrics.h"
+#include "experiments/prm/ops_steps.h"
 #include "experiments/prm/rerank.h"
+#include "experiments/prm/text_steps.h"
 
 namespace r1bench::prm {
 namespace {
@@ -42,30 +47,36 @@ experiments::ArmSettings Settings(const TrainingOptions& training, double limit)
   return settings;
 }
 
+// What the stages after the base share, in either world.
 class SeedRun {
  public:
-  SeedRun(const PrmOptions& options, const experiments::SeedContext& context)
+  SeedRun(const PrmOptions& options, const StepWorld& world, SeedArms* arms, LoadPolicy base)
       : options_(options),
         training_(options.training),
-        context_(context),
-        environment_(options.world, context.seed),
-        arms_(context, environment_, Settings(training_, environment_.Sampling().max_new_tokens)),
-        config_(experiments::MicroModelConfig(training_.model, kOpsVocabulary,
-                                              training_.context_tokens)) {}
+        world_(world),
+        arms_(*arms),
+        context_(arms->context()),
+        base_(std::move(base)) {}
+  virtual ~SeedRun() = default;
 
   void Run() {
-    Pretrain("pretrain", config_, training_.pretrain.steps);
-    base_ = Weights("pretrain", config_);
     arms_.Evaluate("base", base_);
     Label();
-    for (const Source judge : kJudges) TrainJudge(judge);
+    for (const Source judge : JudgesOf(options_)) TrainJudge(judge);
     for (const Arm& arm : options_.arms) RunArm(arm);
     if (options_.rerank_samples == 0) return;
-    Rerank("rerank_base", base_, /*beam=*/true);
-    if (arms_.Finished("outcome")) Rerank("rerank_rl", Weights("outcome", config_), false);
+    Rerank("rerank_base", base_, /*beam=*/world_.exact());
+    if (arms_.Finished("outcome")) {
+      Rerank("rerank_rl", Weights("outcome", base_()->config()), /*beam=*/false);
+    }
   }
 
- private:
+ protected:
+  // Trains the preference model of that size, if it is not there; returns its weights.
+  virtual LoadPolicy Preference(const std::string& size) {
+    base::Fail("this world has no preference models (", size, ")");
+  }
+
   LoadPolicy Weights(const std::string& stage, const model::ModelConfig& config) const {
     return arms_.Weights(stage, config, training_.transformer);
   }
@@ -82,66 +93,6 @@ class SeedRun {
     context_.stages->Finish(Name(stage), std::move(result));
     context_.stage_done();
   }
-
-  void Pretrain(const std::string& stage, const model::ModelConfig& config, int64_t steps) {
-    const micro::OpsCorpus corpus(environment_.task(), environment_.split().train, context_.seed,
-                                  options_.world.corpus);
-    experiments::PretrainOptions pretrain = training_.pretrain;
-    pretrain.steps = steps;
-    experiments::SftStage sft;
-    sft.steps = steps;
-    sft.sft = experiments::PretrainSft(pretrain, training_.micro_batch_tokens);
-    sft.documents = [&](int64_t step) { return StepDocuments(corpus, step, pretrain.documents); };
-    const auto make = [&] {
-      return experiments::NewPolicy(config, context_.seed, training_.transformer);
-    };
-    arms_.Sft(stage, make, std::move(sft), /*evaluate=*/false);
-  }
-
-  // --- labels -----------------------------------------------------------------------------------
-
-  void Label() {
-    if (arms_.Finished("labels")) return;
-    const Policy base = base_();
-    const auto engine = experiments::MicroEngine(base);
-    const TraceOptions& t = options_.traces;
-    std::vector<Trace> cool =
-        SampleTraces(engine.get(), environment_, Split::kTrain, t.cool, 1.0f, Seed("traces"));
-    std::vector<Trace> hot = SampleTraces(engine.get(), environment_, Split::kTrain, t.hot,
-                                          t.hot_temperature, Seed("hot_traces"));
-    std::vector<Trace> held = SampleTraces(engine.get(), environment_, Split::kHeldOut,
-                                           options_.held_out_traces, 1.0f, Seed("held_traces"));
-    const auto label = [&](Split split, int twice, const char* stream, std::vector<Trace>* traces) {
-      return LabelTraces(engine.get(), environment_, split, t.rollouts, twice, Seed(stream),
-                         traces);
-    };
-    double tokens = label(Split::kTrain, t.twice, "labels", &cool);
-    // Of responses as the base writes them: the hot ones are there to be learned from alone.
-    base::Json metrics = LabelAgreement(cool, t.rollouts);
-    tokens += label(Split::kTrain, 0, "hot_labels", &hot);
-    label(Split::kHeldOut, 0, "held_labels", &held);
-    metrics["rollout_tokens"] = tokens;
-    cool.insert(cool.end(), hot.begin(), hot.end());
-    SaveTraces(File("traces.json"), cool);
-    SaveTraces(File("held-out-traces.json"), held);
-    std::vector<int> signed_labels;
-    for (const Trace& trace : cool) {
-      signed_labels.insert(signed_labels.end(), trace.successes.begin(), trace.successes.end());
-    }
-    context_.stages->Sign<int>("labels", signed_labels);
-    Finish("labels", {{"metrics", metrics}});
-  }
-
-  const std::vector<Trace>& Traces(Split split) {
-    std::vector<Trace>& traces = split == Split::kTrain ? traces_ : held_out_traces_;
-    if (traces.empty()) {
-      const char* name = split == Split::kTrain ? "traces.json" : "held-out-traces.json";
-      traces = LoadTraces(File(name), environment_, split);
-    }
-    return traces;
-  }
-
-  // --- judges -----------------------------------------------------------------------------------
 
   Policy WithHead(const Policy& body) const {
     return std::make_shared<model::Transformer>(
@@ -160,71 +111,93 @@ class SeedRun {
     }
   }
 
+  const PrmOptions& options_;
+  const TrainingOptions& training_;
+  const StepWorld& world_;
+  SeedArms& arms_;
+  const experiments::SeedContext& context_;
+  const LoadPolicy base_;
+
+ private:
+  // --- labels -----------------------------------------------------------------------------------
+
+  void Label() {
+    if (arms_.Finished("labels")) return;
+    const auto engine = arms_.Engine(base_());
+    const TraceOptions& t = options_.traces;
+    const auto sample = [&](Split split, int count, float temperature, const char* stream) {
+      return SampleTraces(engine.get(), world_, split, count, temperature, Seed(stream));
+    };
+    std::vector<Trace> cool = sample(Split::kTrain, t.cool, 1.0f, "traces");
+    std::vector<Trace> hot = sample(Split::kTrain, t.hot, t.hot_temperature, "hot_traces");
+    std::vector<Trace> held =
+        sample(Split::kHeldOut, options_.held_out_traces, 1.0f, "held_traces");
+    const auto label = [&](Split split, int twice, const char* stream, std::vector<Trace>* traces) {
+      return LabelTraces(engine.get(), world_, split, t.rollouts, twice, Seed(stream), traces);
+    };
+    double tokens = label(Split::kTrain, t.twice, "labels", &cool);
+    // Of responses as the base writes them: the hot ones are there to be learned from alone.
+    base::Json metrics = LabelAgreement(cool, t.rollouts, world_.exact());
+    tokens += label(Split::kTrain, 0, "hot_labels", &hot);
+    label(Split::kHeldOut, 0, "held_labels", &held);
+    metrics["rollout_tokens"] = tokens;
+    cool.insert(cool.end(), hot.begin(), hot.end());
+    SaveTraces(File("traces.json"), cool);
+    SaveTraces(File("held-out-traces.json"), held);
+    std::vector<int> signed_labels;
+    for (const Trace& trace : cool) {
+      signed_labels.insert(signed_labels.end(), trace.successes.begin(), trace.successes.end());
+    }
+    context_.stages->Sign<int>("labels", signed_labels);
+    Finish("labels", {{"metrics", metrics}});
+  }
+
+  const std::vector<Trace>& Traces(Split split) {
+    std::vector<Trace>& traces = split == Split::kTrain ? traces_ : held_out_traces_;
+    if (traces.empty()) {
+      const char* name = split == Split::kTrain ? "traces.json" : "held-out-traces.json";
+      traces = LoadTraces(File(name), world_, split);
+    }
+    return traces;
+  }
+
+  // --- judges -----------------------------------------------------------------------------------
+
   void TrainJudge(Source source) {
     const std::string stage = SourceName(source);
     if (arms_.Finished(stage)) return;
     const Policy judge = WithHead(base_());
     const auto documents =
-        LabelledTraces(environment_, Split::kTrain, Traces(Split::kTrain), source,
+        LabelledTraces(world_, Split::kTrain, Traces(Split::kTrain), source,
                        options_.traces.rollouts, options_.model.flipped, Seed("flips"));
     std::vector<double> loss;
     const experiments::Cost cost =
         TrainRewardModel(options_.model, documents, Seed("judges"), judge.get(), &loss);
     Keep(stage, judge, loss);
     const base::Json quality =
-        RewardModelQuality(environment_, Split::kHeldOut, Traces(Split::kHeldOut), source,
+        RewardModelQuality(world_, Split::kHeldOut, Traces(Split::kHeldOut), source,
                            training_.micro_batch_tokens, judge.get());
     Finish(stage, {{"metrics", quality}, {"cost", experiments::ToJson(cost)}});
   }
 
-  model::ModelConfig SizedConfig(const std::string& size) const {
-    return experiments::MicroModelConfig(SizedModel(size, training_.model), kOpsVocabulary,
-                                         training_.context_tokens);
-  }
-
-  void TrainPreference(const std::string& size) {
-    const std::string stage = "preference_" + size, backbone = "backbone_" + size;
-    const bool large = size == "large";
-    if (!large) Pretrain(backbone, SizedConfig(size), options_.backbone_steps);
-    if (arms_.Finished(stage)) return;
-    const Policy judge = WithHead(large ? base_() : Weights(backbone, SizedConfig(size))());
-    const auto engine = experiments::MicroEngine(base_());
-    const auto pairs =
-        SamplePairs(engine.get(), environment_, Split::kTrain, options_.preference, Seed("pairs"));
-    std::vector<double> loss;
-    const experiments::Cost cost =
-        TrainPreferenceModel(options_.preference, pairs, Seed("preference"), judge.get(), &loss);
-    Keep(stage, judge, loss);
-    PreferenceOptions exact = options_.preference;
-    exact.flipped = 0;
-    const auto held_out =
-        SamplePairs(engine.get(), environment_, Split::kHeldOut, exact, Seed("held_pairs"));
-    train::SingleProcess collective;
-    train::RewardModelTrainer trainer({}, judge.get(), &collective);
-    const base::Json metrics = {{"pair_accuracy", trainer.EvaluatePairs(held_out).accuracy},
-                                {"pairs", pairs.size()},
-                                {"parameters", judge->parameters().size()}};
-    Finish(stage, {{"metrics", metrics}, {"cost", experiments::ToJson(cost)}});
-  }
-
   LoadPolicy Judge(Source source) const {
-    return Weights(SourceName(source), train::ValueHeadConfig(config_));
+    return Weights(SourceName(source), train::ValueHeadConfig(base_()->config()));
   }
 
   // --- arms -------------------------------------------------------------------------------------
 
   void RunArm(const Arm& arm) {
-    if (arm.source == Source::kPreference) TrainPreference(arm.size);
+    LoadPolicy preference;
+    if (arm.source == Source::kPreference) preference = Preference(arm.size);
     if (arms_.Finished(arm.name)) return;
+    const Policy base = base_();
+    const auto base_engine = arms_.Engine(base);
     ArmRewardContext context;
-    context.environment = &environment_;
-    context.base = base_();
-    if (arm.source == Source::kPreference) {
-      context.load_model =
-          Weights("preference_" + arm.size, train::ValueHeadConfig(SizedConfig(arm.size)));
-    } else if (IsLearned(arm.source)) {
-      context.load_model = Judge(arm.source);
-    }
+    context.world = &world_;
+    context.base = base;
+    context.base_generator = base_engine.get();
+    context.load_model = preference;
+    if (!preference && IsLearned(arm.source)) context.load_model = Judge(arm.source);
     context.traces = &Traces(Split::kTrain);
     context.outcome_weight = options_.outcome_weight;
     context.rollouts = options_.traces.rollouts;
@@ -246,14 +219,14 @@ class SeedRun {
 
   void Rerank(const std::string& stage, const LoadPolicy& load, bool beam) {
     if (arms_.Finished(stage)) return;
-    const auto engine = experiments::MicroEngine(load());
+    const auto engine = arms_.Engine(load());
     const Candidates candidates =
-        SampleCandidates(engine.get(), environment_, options_.rerank_samples, Seed(stage));
+        SampleCandidates(engine.get(), world_, options_.rerank_samples, Seed(stage));
     base::Json metrics = Baselines(candidates);
-    for (const Source source : kJudges) {
+    for (const Source source : JudgesOf(options_)) {
       const Policy judge = Judge(source)();
-      const auto scores = ScoreCandidates(candidates, environment_, source,
-                                          training_.micro_batch_tokens, judge.get());
+      const auto scores =
+          ScoreCandidates(candidates, world_, source, training_.micro_batch_tokens, judge.get());
       for (const auto& [form, name] : kForms) {
         if (source == Source::kOrm && form != Form::kLast) continue;
         metrics.update(
@@ -273,7 +246,7 @@ class SeedRun {
                                .branch = width,
                                .micro_batch_tokens = training_.micro_batch_tokens,
                                .seed = Seed("beam")};
-        const BeamResult result = GuidedBeam(policy, environment_, source, judge.get(), beam);
+        const BeamResult result = GuidedBeam(policy, world_, source, judge.get(), beam);
         const std::string name = std::string("beam_") + SourceName(source) + "_" +
                                  std::to_string(width) + "x" + std::to_string(width);
         (*metrics)[name] = result.accuracy;
@@ -285,59 +258,120 @@ class SeedRun {
   static constexpr std::pair<Form, const char*> kForms[] = {
       {Form::kLast, "last"}, {Form::kMean, "mean"}, {Form::kMin, "min"}, {Form::kSum, "sum"}};
 
-  const PrmOptions& options_;
-  const TrainingOptions& training_;
-  const experiments::SeedContext& context_;
-  const experiments::OpsEnvironment environment_;
-  SeedArms arms_;
-  const model::ModelConfig config_;
-  LoadPolicy base_;
   std::vector<Trace> traces_, held_out_traces_;
 };
 
-// Mean of a key over rows [begin, end) that have it.
-double RowMean(const std::vector<base::Json>& rows, size_t begin, size_t end, const char* key) {
-  std::vector<double> values;
-  for (size_t i = begin; i < end; ++i) {
-    if (rows[i].contains(key)) values.push_back(rows[i].at(key).get<double>());
+// The micro scale: the base is made here, and preference models of three sizes.
+class OpsSeedRun : public SeedRun {
+ public:
+  OpsSeedRun(const PrmOptions& options, const experiments::OpsEnvironment& environment,
+             const StepWorld& world, SeedArms* arms, LoadPolicy base)
+      : SeedRun(options, world, arms, std::move(base)), environment_(environment) {}
+
+  static model::ModelConfig Config(const PrmOptions& options, const std::string& size) {
+    return experiments::MicroModelConfig(SizedModel(size, options.training.model), kOpsVocabulary,
+                                         options.training.context_tokens);
   }
-  return base::Mean(values);
+
+  static void Pretrain(const PrmOptions& options, const experiments::OpsEnvironment& environment,
+                       const std::string& stage, const std::string& size, int64_t steps,
+                       SeedArms* arms) {
+    const TrainingOptions& training = options.training;
+    const uint64_t seed = arms->context().seed;
+    const micro::OpsCorpus corpus(environment.task(), environment.split().train, seed,
+                                  options.world.corpus);
+    experiments::PretrainOptions pretrain = training.pretrain;
+    pretrain.steps = steps;
+    experiments::SftStage sft;
+    sft.steps = steps;
+    sft.sft = experiments::PretrainSft(pretrain, training.micro_batch_tokens);
+    sft.documents = [&](int64_t step) { return StepDocuments(corpus, step, pretrain.documents); };
+    const auto make = [&] {
+      return experiments::NewPolicy(Config(options, size), seed, training.transformer);
+    };
+    arms->Sft(stage, make, std::move(sft), /*evaluate=*/false);
+  }
+
+ protected:
+  LoadPolicy Preference(const std::string& size) override {
+    const std::string stage = "preference_" + size, backbone = "backbone_" + size;
+    const model::ModelConfig config = Config(options_, size);
+    const LoadPolicy kept = Weights(stage, train::ValueHeadConfig(config));
+    const bool large = size == "large";
+    if (!large) Pretrain(options_, environment_, backbone, size, options_.backbone_steps, &arms_);
+    if (arms_.Finished(stage)) return kept;
+    const Policy judge = WithHead(large ? base_() : Weights(backbone, config)());
+    const auto engine = arms_.Engine(base_());
+    const auto pairs =
+        SamplePairs(engine.get(), environment_, Split::kTrain, options_.preference, Seed("pairs"));
+    std::vector<double> loss;
+    const experiments::Cost cost =
+        TrainPreferenceModel(options_.preference, pairs, Seed("preference"), judge.get(), &loss);
+    Keep(stage, judge, loss);
+    PreferenceOptions exact = options_.preference;
+    exact.flipped = 0;
+    const auto held_out =
+        SamplePairs(engine.get(), environment_, Split::kHeldOut, exact, Seed("held_pairs"));
+    train::SingleProcess collective;
+    train::RewardModelTrainer trainer({}, judge.get(), &collective);
+    const base::Json metrics = {{"pair_accuracy", trainer.EvaluatePairs(held_out).accuracy},
+                                {"pairs", pairs.size()},
+                                {"parameters", judge->parameters().size()}};
+    Finish(stage, {{"metrics", metrics}, {"cost", experiments::ToJson(cost)}});
+    return kept;
+  }
+
+ private:
+  const experiments::OpsEnvironment& environment_;
+};
+
+void RunMicroSeed(const PrmOptions& options, const experiments::SeedContext& context) {
+  const experiments::OpsEnvironment environment(options.world, context.seed);
+  const OpsStepWorld world(environment);
+  SeedArms arms(context, environment,
+                Settings(options.training, environment.Sampling().max_new_tokens));
+  OpsSeedRun::Pretrain(options, environment, "pretrain", "large", options.training.pretrain.steps,
+                       &arms);
+  const LoadPolicy base =
+      arms.Weights("pretrain", OpsSeedRun::Config(options, "large"), options.training.transformer);
+  OpsSeedRun(options, environment, world, &arms, base).Run();
+}
+
+void RunTextSeed(const PrmOptions& options, const experiments::SeedContext& context) {
+  const TrainingOptions& training = options.training;
+  const experiments::TextEnvironment environment(training.text, training.transformer, context.seed);
+  const TextStepWorld world(environment);
+  experiments::ArmSettings settings = Settings(training, environment.Sampling().max_new_tokens);
+  settings.print_pace = true;
+  settings.engine = [&](const Policy& policy) {
+    return experiments::TextEngine(policy, environment.codec(), training.text.model);
+  };
+  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
+    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
+  };
+  SeedArms arms(context, environment, settings);
+  SeedRun(options, world, &arms, [&environment] { return environment.LoadModel(); }).Run();
 }
 
 }  // namespace
 
-base::Json CurveMetrics(const std::vector<base::Json>& rows) {
-  constexpr size_t kWindow = 5;
-  const size_t n = rows.size(), window = std::min(kWindow, n);
-  static constexpr std::pair<const char*, const char*> kCurves[] = {
-      {"accuracy", "gold"},   {"proxy", "proxy"},
-      {"valid", "valid"},     {"progress", "progress"},
-      {"kl_base", "kl_base"}, {"auc_valid", "auc_valid"},
-      {"auc_hit", "auc_hit"}, {"outcome_part", "outcome_part"}};
-  base::Json metrics = base::Json::object();
-  for (const auto& [key, name] : kCurves) {
-    if (!rows.back().contains(key)) continue;
-    metrics[std::string(name) + "_start"] = RowMean(rows, 0, window, key);
-    metrics[std::string(name) + "_end"] = RowMean(rows, n - window, n, key);
+std::vector<Source> JudgesOf(const PrmOptions& options) {
+  if (options.training.scale == experiments::Scale::kMicro) {
+    return {Source::kPrmValid, Source::kPrmNoisy, Source::kPrmMc,
+            Source::kPrmHard,  Source::kPrmBlind, Source::kOrm};
   }
-  double peak = -1;
-  for (size_t begin = 0; begin + window <= n; ++begin) {
-    const double gold = RowMean(rows, begin, begin + window, "accuracy");
-    if (gold <= peak) continue;
-    peak = gold;
-    metrics["gold_peak"] = gold;
-    metrics["kl_peak"] = RowMean(rows, begin, begin + window, "kl_base");
+  std::vector<Source> judges;
+  for (const Source judge : {Source::kPrmMc, Source::kPrmHard, Source::kOrm}) {
+    const bool used = std::any_of(options.arms.begin(), options.arms.end(),
+                                  [&](const Arm& arm) { return arm.source == judge; });
+    if (used || judge == Source::kPrmMc) judges.push_back(judge);
   }
-  for (const char* key : {"scored_tokens", "rollout_tokens"}) {
-    if (rows.back().contains(key)) {
-      metrics[key] = RowMean(rows, 0, n, key) * static_cast<double>(n);
-    }
-  }
-  return metrics;
+  return judges;
 }
 
 void RunSeed(const PrmOptions& options, const experiments::SeedContext& context) {
-  SeedRun(options, context).Run();
+  options.training.scale == experiments::Scale::kMicro ? RunMicroSeed(options, context)
+                                                       : RunTextSeed(options, context);
 }
 
 }  // namespace r1bench::prm

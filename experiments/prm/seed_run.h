@@ -15,21 +15,15 @@ namespace r1bench::prm {
 inline constexpr experiments::MicroVocabulary kOpsVocabulary = {micro::kOpsVocabSize,
                                                                 micro::kTokenEnd, micro::kTokenPad};
 
-// The judges that arms and reranking use, in the order in which they are trained.
-inline constexpr Source kJudges[] = {Source::kPrmValid, Source::kPrmNoisy, Source::kPrmMc,
-                                     Source::kPrmHard,  Source::kPrmBlind, Source::kOrm};
+// The judges that are trained, in that order: at micro scale all, else prm_mc and those that an arm
+// needs.
+std::vector<Source> JudgesOf(const PrmOptions& options);
 
 // Results are left in context.stages: "<seed>/pretrain", "/base", "/labels", one a judge
 // ("/prm_mc"; its metrics are RewardModelQuality), one a preference model ("/preference_small") and
 // its backbone ("/backbone_small"), one an arm (by its name; the metrics of Evaluation and those of
 // CurveMetrics), "/rerank_base" and "/rerank_rl".
 void RunSeed(const PrmOptions& options, const experiments::SeedContext& context);
-
-// What an arm's rows say, over windows of at most five rollouts: NAME_start and NAME_end of
-// accuracy ("gold"), proxy, valid, progress, kl_base and the on-policy areas; gold_peak and
-// kl_peak, where the windowed accuracy was highest (chosen with the truth in hand: an oracle);
-// scored_tokens and rollout_tokens in all.
-base::Json CurveMetrics(const std::vector<base::Json>& rows);
 
 }  // namespace r1bench::prm
 

@@ -5,8 +5,10 @@
 #include "base/main.h"
 #include "base/testing.h"
 #include "experiments/prm/arm_reward.h"
+#include "experiments/prm/ops_steps.h"
 #include "experiments/prm/preference.h"
 #include "experiments/prm/rerank.h"
+#include "experiments/prm/text_steps.h"
 
 namespace r1bench::prm {
 namespace {
@@ -21,7 +23,7 @@ const micro::OpsTask& Task() {
   return *task;
 }
 
-std::vector<OpsStep> StepsOf(const std::string& response) {
+std::vector<Step> StepsOf(const std::string& response) {
   return SplitSteps(Task(), kPrompt, micro::OpsEncode(response));
 }
 
@@ -66,6 +68,38 @@ TEST(OpsSteps, TheBlindViewHasNoNumbersAndNoChecks) {
   const StepView blind = ViewSteps(prompt, response, steps, true);
   EXPECT_EQ(micro::OpsDecode(blind.tokens), micro::OpsDecode(micro::OpsEncode("3526?+*+-A+-E")));
   EXPECT_EQ(blind.rows, (std::vector<int64_t>{6, 8}));
+}
+
+// Letters and a newline, one token each.
+class CharacterCodec : public model::TextCodec {
+ public:
+  std::vector<int32_t> EncodePrompt(std::string_view text) const override {
+    return {text.begin(), text.end()};
+  }
+  std::vector<int32_t> EncodeContinuation(std::string_view text) const override {
+    return EncodePrompt(text);
+  }
+  std::string_view TokenBytes(int32_t token) const override {
+    static const std::string* const kAll = [] {
+      auto* all = new std::string;
+      for (int c = 0; c < 128; ++c) *all += static_cast<char>(c);
+      return all;
+    }();
+    return std::string_view(*kAll).substr(token, 1);
+  }
+};
+
+TEST(TextSteps, AreLinesWithSomethingInThem) {
+  const CharacterCodec codec;
+  const auto ends = [&](std::string_view text) {
+    std::vector<int64_t> out;
+    for (const Step& step : SplitLines(codec, codec.EncodePrompt(text))) out.push_back(step.end);
+    return out;
+  };
+  EXPECT_EQ(ends("ab\ncd\n"), (std::vector<int64_t>{3, 6}));
+  EXPECT_EQ(ends("ab\n\n\ncd"), (std::vector<int64_t>{3, 7}));  // blank lines go with the next
+  EXPECT_EQ(ends("\n \n"), (std::vector<int64_t>{}));
+  EXPECT_EQ(ends(""), (std::vector<int64_t>{}));
 }
 
 TEST(Arms, AreReadFromTheirNames) {
@@ -148,7 +182,8 @@ class TinyWorld : public ::testing::Test {
 
   ArmRewardContext Context() {
     ArmRewardContext context;
-    context.environment = &environment_;
+    context.world = &world_;
+    context.base_generator = engine_.get();
     context.base = base_;
     context.rollouts = 2;
     context.seed = 5;
@@ -165,6 +200,7 @@ class TinyWorld : public ::testing::Test {
   }
 
   experiments::OpsEnvironment environment_{World(), 1};
+  OpsStepWorld world_{environment_};
   experiments::Policy base_ = Base();
   std::unique_ptr<model::LocalEngine> engine_ = experiments::MicroEngine(base_);
   std::vector<int64_t> prompts_ = {0, 3, 5};
@@ -174,8 +210,8 @@ class TinyWorld : public ::testing::Test {
 };
 
 TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
-  auto traces = SampleTraces(engine_.get(), environment_, Split::kTrain, 20, 1.0f, 3);
-  const double tokens = LabelTraces(engine_.get(), environment_, Split::kTrain, 3, 5, 4, &traces);
+  auto traces = SampleTraces(engine_.get(), world_, Split::kTrain, 20, 1.0f, 3);
+  const double tokens = LabelTraces(engine_.get(), world_, Split::kTrain, 3, 5, 4, &traces);
   EXPECT_GT(tokens, 0);
   for (size_t i = 0; i < traces.size(); ++i) {
     EXPECT_EQ(traces[i].successes.size(), traces[i].steps.size());
@@ -183,19 +219,19 @@ TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
     for (const int n : traces[i].successes) EXPECT_TRUE(0 <= n && n <= 3);
   }
   SaveTraces(dir_.File("traces.json"), traces);
-  const auto loaded = LoadTraces(dir_.File("traces.json"), environment_, Split::kTrain);
+  const auto loaded = LoadTraces(dir_.File("traces.json"), world_, Split::kTrain);
   ASSERT_EQ(loaded.size(), traces.size());
   EXPECT_EQ(loaded[7].response, traces[7].response);
   EXPECT_EQ(loaded[7].successes, traces[7].successes);
   EXPECT_EQ(loaded[7].correct, traces[7].correct);
-  EXPECT_EQ(LabelAgreement(loaded, 3), LabelAgreement(traces, 3));
+  EXPECT_EQ(LabelAgreement(loaded, 3, true), LabelAgreement(traces, 3, true));
 }
 
 TEST_F(TinyWorld, LabelsOfEachKindReachTheModelThatReadsThem) {
-  auto traces = SampleTraces(engine_.get(), environment_, Split::kTrain, 30, 1.0f, 3);
-  LabelTraces(engine_.get(), environment_, Split::kTrain, 4, 0, 4, &traces);
+  auto traces = SampleTraces(engine_.get(), world_, Split::kTrain, 30, 1.0f, 3);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 4, 0, 4, &traces);
   const auto labelled = [&](Source source, double flipped) {
-    return LabelledTraces(environment_, Split::kTrain, traces, source, 4, flipped, 9);
+    return LabelledTraces(world_, Split::kTrain, traces, source, 4, flipped, 9);
   };
   const auto exact = labelled(Source::kPrmValid, 0), none = labelled(Source::kPrmNoisy, 0),
              all = labelled(Source::kPrmNoisy, 1);
@@ -227,7 +263,7 @@ TEST_F(TinyWorld, TheRewardIsTheFormOfTheScoresWithItsShareOfTheOutcome) {
         SplitSteps(environment_.task(), environment_.At(Split::kTrain, prompts_[t.question]),
                    t.completion.tokens);
     std::vector<double> valid;
-    for (const OpsStep& step : steps) valid.push_back(step.valid());
+    for (const Step& step : steps) valid.push_back(step.valid());
     EXPECT_NEAR(t.reward, 0.9 * Combine(Form::kMean, valid) + 0.1 * before[i], 1e-12);
     proxy += Combine(Form::kMean, valid) / static_cast<double>(rollout.trajectories.size());
   }
@@ -261,8 +297,8 @@ TEST_F(TinyWorld, EverySourceJudgesAndTheSameRolloutGetsTheSameRewards) {
 }
 
 TEST_F(TinyWorld, ARefreshedModelIsFoundAgainByAResumedArm) {
-  traces_ = SampleTraces(engine_.get(), environment_, Split::kTrain, 10, 1.0f, 3);
-  LabelTraces(engine_.get(), environment_, Split::kTrain, 2, 0, 4, &traces_);
+  traces_ = SampleTraces(engine_.get(), world_, Split::kTrain, 10, 1.0f, 3);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 2, 0, 4, &traces_);
   const Arm arm = ParseArm("prm_mc-mean-refresh");
   const auto judge = [&](ArmReward* reward, int64_t step) {
     train::Rollout rollout = Sample(engine_.get());
@@ -288,7 +324,7 @@ TEST_F(TinyWorld, ABeamIsBoundedAndRepeatable) {
   const auto scorer = Context().load_model();
   BeamOptions options{.width = 2, .branch = 2, .seed = 3};
   const auto run = [&] {
-    return GuidedBeam(engine_.get(), environment_, Source::kPrmMc, scorer.get(), options);
+    return GuidedBeam(engine_.get(), world_, Source::kPrmMc, scorer.get(), options);
   };
   const BeamResult one = run(), two = run();
   EXPECT_EQ(one.accuracy, two.accuracy);

@@ -8,15 +8,7 @@
 namespace r1bench::prm {
 namespace {
 
-using experiments::OpsEnvironment;
 using experiments::Split;
-
-// Steps and outcome of what stands in prompt and response.
-void Judge(const OpsEnvironment& environment, Split split, Trace* trace) {
-  const micro::OpsPrompt& prompt = environment.At(split, trace->prompt);
-  trace->steps = SplitSteps(environment.task(), prompt, trace->response);
-  trace->correct = micro::GradeAnswer(environment.task(), prompt, trace->response).reward > 0;
-}
 
 // Labels of all steps, one series a kind.
 struct StepLabels {
@@ -27,7 +19,7 @@ struct StepLabels {
 
 void AddSteps(const Trace& trace, double rollouts, StepLabels* labels) {
   for (size_t k = 0; k < trace.steps.size(); ++k) {
-    const OpsStep& step = trace.steps[k];
+    const Step& step = trace.steps[k];
     const double value = trace.successes[k] / rollouts;
     labels->valid.push_back(step.valid());
     labels->hit.push_back(step.hit);
@@ -50,30 +42,32 @@ double Share(const std::vector<int32_t>& labels) {
 
 }  // namespace
 
-std::vector<Trace> SampleTraces(model::TextGenerator* base, const OpsEnvironment& environment,
-                                Split split, int count, float temperature, uint64_t seed) {
-  train::DataOrder order(environment.size(split), seed, "prm/trace_prompts");
+std::vector<Trace> SampleTraces(model::TextGenerator* base, const StepWorld& world, Split split,
+                                int count, float temperature, uint64_t seed) {
+  train::DataOrder order(world.environment().size(split), seed, "prm/trace_prompts");
   std::vector<model::GenerateRequest> requests(count);
   std::vector<Trace> traces(count);
   for (int i = 0; i < count; ++i) {
     traces[i].prompt = order.Next();
     requests[i].id = static_cast<uint64_t>(i);
-    requests[i].prompt_tokens = environment.PromptTokens(split, traces[i].prompt);
-    requests[i].params = environment.Sampling();
+    requests[i].prompt_tokens = world.environment().PromptTokens(split, traces[i].prompt);
+    requests[i].params = world.environment().Sampling();
     requests[i].params.temperature = temperature;
     requests[i].params.seed = seed;
   }
   std::vector<model::Completion> completions = base->Generate(requests, {});
   for (int i = 0; i < count; ++i) {
+    const std::span<const model::Completion> own(&completions[i], 1);
+    traces[i].correct = world.environment().Judge(split, traces[i].prompt, own)[0].correct;
     traces[i].response = std::move(completions[i].tokens);
-    Judge(environment, split, &traces[i]);
+    traces[i].steps = world.Steps(split, traces[i].prompt, traces[i].response);
   }
   return traces;
 }
 
-Successes CountSuccesses(model::TextGenerator* base, const OpsEnvironment& environment, Split split,
+Successes CountSuccesses(model::TextGenerator* base, const StepWorld& world, Split split,
                          const std::vector<Prefix>& prefixes, int rollouts, uint64_t seed) {
-  const model::SamplingParams sampling = environment.Sampling();
+  const model::SamplingParams sampling = world.environment().Sampling();
   std::vector<model::GenerateRequest> requests;
   std::vector<size_t> of_request;
   for (size_t i = 0; i < prefixes.size(); ++i) {
@@ -81,7 +75,7 @@ Successes CountSuccesses(model::TextGenerator* base, const OpsEnvironment& envir
     if (room < 1) continue;  // no answer fits: none of them succeeds
     model::GenerateRequest request;
     request.id = i;
-    request.prompt_tokens = environment.PromptTokens(split, prefixes[i].prompt);
+    request.prompt_tokens = world.environment().PromptTokens(split, prefixes[i].prompt);
     request.prefix_tokens = prefixes[i].tokens;
     request.num_samples = rollouts;
     request.params = sampling;
@@ -95,21 +89,21 @@ Successes CountSuccesses(model::TextGenerator* base, const OpsEnvironment& envir
   const std::vector<model::Completion> completions = base->Generate(requests, {});
   for (size_t c = 0; c < completions.size(); ++c) {
     const size_t i = of_request[c / static_cast<size_t>(rollouts)];
-    const micro::OpsPrompt& prompt = environment.At(split, prefixes[i].prompt);
     out.tokens += static_cast<double>(completions[c].logprobs.size());
-    out.counts[i] +=
-        micro::GradeAnswer(environment.task(), prompt, completions[c].tokens).reward > 0 ? 1 : 0;
+    const std::span<const model::Completion> own(&completions[c], 1);
+    const bool right = world.environment().Judge(split, prefixes[i].prompt, own)[0].correct;
+    out.counts[i] += right ? 1 : 0;
   }
   return out;
 }
 
-double LabelTraces(model::TextGenerator* base, const OpsEnvironment& environment, Split split,
-                   int rollouts, int twice, uint64_t seed, std::vector<Trace>* traces) {
+double LabelTraces(model::TextGenerator* base, const StepWorld& world, Split split, int rollouts,
+                   int twice, uint64_t seed, std::vector<Trace>* traces) {
   std::vector<Prefix> prefixes;
   size_t repeated = 0;  // prefixes of the traces labelled twice
   for (size_t i = 0; i < traces->size(); ++i) {
     const Trace& trace = (*traces)[i];
-    for (const OpsStep& step : trace.steps) {
+    for (const Step& step : trace.steps) {
       const auto begin = trace.response.begin();
       prefixes.push_back({trace.prompt, {begin, begin + step.end}});
     }
@@ -117,7 +111,7 @@ double LabelTraces(model::TextGenerator* base, const OpsEnvironment& environment
   }
   const auto count = [&](const char* stream) {
     const uint64_t draws = base::Rng(seed, stream).U64();
-    return CountSuccesses(base, environment, split, prefixes, rollouts, draws);
+    return CountSuccesses(base, world, split, prefixes, rollouts, draws);
   };
   const Successes first = count("prm/rollouts");
   prefixes.resize(repeated);
@@ -132,41 +126,44 @@ double LabelTraces(model::TextGenerator* base, const OpsEnvironment& environment
   return first.tokens + again.tokens;
 }
 
-base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts) {
+base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool exact) {
   StepLabels labels;
   for (const Trace& trace : traces) AddSteps(trace, rollouts, &labels);
-  return {{"kappa_valid_mc", base::CohenKappa(labels.valid, labels.mc)},
-          {"kappa_valid_hit", base::CohenKappa(labels.valid, labels.hit)},
-          {"kappa_mc_hit", base::CohenKappa(labels.mc, labels.hit)},
-          {"kappa_mc_mc", base::CohenKappa(labels.mc_first, labels.mc_again)},
-          {"correlation_mc_mc", base::Correlation(labels.soft_first, labels.soft_again)},
-          {"share_valid", Share(labels.valid)},
-          {"share_hit", Share(labels.hit)},
-          {"value_hit", base::Mean(labels.value_hit)},
-          {"value_miss", base::Mean(labels.value_miss)},
-          {"value_invalid", base::Mean(labels.value_invalid)},
-          {"steps", labels.valid.size()},
-          {"n", traces.size()}};
+  base::Json out = {{"kappa_mc_mc", base::CohenKappa(labels.mc_first, labels.mc_again)},
+                    {"correlation_mc_mc", base::Correlation(labels.soft_first, labels.soft_again)},
+                    {"share_mc", Share(labels.mc)},
+                    {"steps", labels.valid.size()},
+                    {"n", traces.size()}};
+  if (!exact) return out;
+  out["kappa_valid_mc"] = base::CohenKappa(labels.valid, labels.mc);
+  out["kappa_valid_hit"] = base::CohenKappa(labels.valid, labels.hit);
+  out["kappa_mc_hit"] = base::CohenKappa(labels.mc, labels.hit);
+  out["share_valid"] = Share(labels.valid);
+  out["share_hit"] = Share(labels.hit);
+  out["value_hit"] = base::Mean(labels.value_hit);
+  out["value_miss"] = base::Mean(labels.value_miss);
+  out["value_invalid"] = base::Mean(labels.value_invalid);
+  return out;
 }
 
 void SaveTraces(const std::string& path, const std::vector<Trace>& traces) {
   base::Json all = base::Json::array();
   for (const Trace& t : traces) {
-    all.push_back({t.prompt, t.response, t.successes, t.again});
+    all.push_back({t.prompt, t.response, t.correct, t.successes, t.again});
   }
   base::WriteFileAtomic(path, base::JsonText(all));
 }
 
-std::vector<Trace> LoadTraces(const std::string& path, const OpsEnvironment& environment,
-                              Split split) {
+std::vector<Trace> LoadTraces(const std::string& path, const StepWorld& world, Split split) {
   std::vector<Trace> traces;
   for (const base::Json& row : base::ReadJsonFile(path)) {
     Trace trace;
     trace.prompt = row.at(0).get<int64_t>();
     trace.response = row.at(1).get<std::vector<int32_t>>();
-    trace.successes = row.at(2).get<std::vector<int>>();
-    trace.again = row.at(3).get<std::vector<int>>();
-    Judge(environment, split, &trace);
+    trace.correct = row.at(2).get<bool>();
+    trace.successes = row.at(3).get<std::vector<int>>();
+    trace.again = row.at(4).get<std::vector<int>>();
+    trace.steps = world.Steps(split, trace.prompt, trace.response);
     base::Require(trace.successes.size() == trace.steps.size(), path, ": a trace has ",
                   trace.steps.size(), " steps and ", trace.successes.size(), " labels");
     traces.push_back(std::move(trace));

@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "experiments/common/ops_environment.h"
-#include "experiments/prm/ops_steps.h"
+#include "experiments/prm/step_world.h"
 #include "model/generator.h"
 
 namespace r1bench::prm {
@@ -18,7 +17,7 @@ struct Trace {
   int64_t prompt = 0;  // index in its split
   std::vector<int32_t> response;
   bool correct = false;
-  std::vector<OpsStep> steps;
+  std::vector<Step> steps;
   std::vector<int> successes;  // a step: of so many rollouts from its end, those that succeeded
   std::vector<int> again;      // the same with fresh rollouts; empty unless asked for
 };
@@ -32,8 +31,7 @@ struct TraceOptions {
 };
 
 // `count` responses to prompts of a split in random order.
-std::vector<Trace> SampleTraces(model::TextGenerator* base,
-                                const experiments::OpsEnvironment& environment,
+std::vector<Trace> SampleTraces(model::TextGenerator* base, const StepWorld& world,
                                 experiments::Split split, int count, float temperature,
                                 uint64_t seed);
 
@@ -47,24 +45,24 @@ struct Successes {
   std::vector<int> counts;
   double tokens = 0;
 };
-Successes CountSuccesses(model::TextGenerator* base, const experiments::OpsEnvironment& environment,
+Successes CountSuccesses(model::TextGenerator* base, const StepWorld& world,
                          experiments::Split split, const std::vector<Prefix>& prefixes,
                          int rollouts, uint64_t seed);
 
 // Fills `successes` (and `again` of the first `twice`); returns the tokens sampled for it.
-double LabelTraces(model::TextGenerator* base, const experiments::OpsEnvironment& environment,
-                   experiments::Split split, int rollouts, int twice, uint64_t seed,
-                   std::vector<Trace>* traces);
+double LabelTraces(model::TextGenerator* base, const StepWorld& world, experiments::Split split,
+                   int rollouts, int twice, uint64_t seed, std::vector<Trace>* traces);
 
 // Kappas and means of the labels of all steps: kappa_valid_mc, kappa_valid_hit, kappa_mc_hit,
 // kappa_mc_mc (hard labels: any rollout succeeded), correlation_mc_mc (soft), share_valid,
-// share_hit, value_hit, value_miss (valid steps), value_invalid, steps, n.
-base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts);
+// share_hit, value_hit, value_miss (valid steps), value_invalid, steps, n. Where the world knows no
+// exact labels (`exact` is false), those of rollouts alone.
+base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool exact);
 
-// Prompts, responses and counts in a file, so that they are sampled once; steps are found again.
+// Prompts, responses, outcomes and counts in a file, so that they are sampled once; steps are found
+// again.
 void SaveTraces(const std::string& path, const std::vector<Trace>& traces);
-std::vector<Trace> LoadTraces(const std::string& path,
-                              const experiments::OpsEnvironment& environment,
+std::vector<Trace> LoadTraces(const std::string& path, const StepWorld& world,
                               experiments::Split split);
 
 }  // namespace r1bench::prm
