@@ -86,14 +86,14 @@ Arm ParseArm(const std::string& name) {
   }
   arm.longer = arm.source == Source::kPreference;
   for (; next < parts.size(); ++next) {
-    if (parts[next] == "long" && arm.source == Source::kOutcome && !arm.longer) {
+    if (parts[next] == "long" && !arm.longer) {
       arm.longer = true;
     } else if (parts[next] == "outcome" && has_form && !arm.with_outcome) {
       arm.with_outcome = true;
     } else if (parts[next] == "refresh" && arm.source == Source::kPrmMc && !arm.refresh) {
       arm.refresh = true;
     } else {
-      Refuse(name, "what follows the form is -outcome, or -refresh for prm_mc");
+      Refuse(name, "what follows is -outcome, -long, or -refresh for prm_mc");
     }
   }
   if (arm.form == Form::kGroup && arm.with_outcome) {

@@ -1,9 +1,9 @@
 // The arms of RL: where step scores come from, how they become one reward, and with what.
 //
-// An arm's name says it: SOURCE-FORM[-outcome][-refresh], as in "prm_mc-mean-outcome".
+// An arm's name says it: SOURCE-FORM[-outcome][-refresh][-long], as in
+// "prm_mc-mean-outcome".
 //
-//   source      outcome      the verdict on the answer, no steps (no form; -long: as many RL steps
-//                            as a preference arm)
+//   source      outcome      the verdict on the answer, no steps (no form)
 //               random       a coin flip, no steps (no form)
 //     truth     valid        exact validity of a step          ops_steps.h
 //               progress     exact progress of a step
@@ -19,6 +19,7 @@
 //               group        each step's score normalised over the group, an advantage a token
 //   -outcome    with the weight w on the outcome and 1 − w on the form
 //   -refresh    the model is trained on from time to time, on the policy's own steps
+//   -long       for --long_steps, as preference arms are
 #ifndef R1BENCH_EXPERIMENTS_PRM_ARMS_H_
 #define R1BENCH_EXPERIMENTS_PRM_ARMS_H_
 

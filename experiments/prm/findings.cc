@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace r1bench::prm {
 namespace {
@@ -141,35 +142,49 @@ std::vector<FindingRule> HackingRules() {
   };
 }
 
-// Best of 8 minus the majority of 8: on the base beyond 0.1 and on the RL policy beyond 0.02.
-double RerankSlack(const SeedResults& s, const char* best) {
-  const auto gain = [&](const char* policy) {
-    return Get(s, policy, best) - Get(s, policy, "majority@8");
-  };
-  return std::min(gain("rerank_base") - 0.1, gain("rerank_rl") - 0.02);
+struct RerankRule {
+  const char* claim_id;
+  const char* title;
+  const char* source;
+  const char* judge;   // its name, as the text and the metric say it
+  const char* policy;  // "rerank_base"
+  const char* of;      // what responses, for the text
+  double margin;
+};
+
+FindingRule Rerank(const RerankRule& r) {
+  const std::string best = std::string(r.judge) + "-last@8";
+  char text[512];
+  std::snprintf(text, sizeof text,
+                "accuracy of the best of 8 responses of %s, by the last step's score of %s, minus "
+                "that of their majority: reproduced if the 95 %% interval lies above %.2f, not "
+                "reproduced if it lies below",
+                r.of, r.judge, r.margin);
+  const std::string policy = r.policy;
+  return {.claim_id = r.claim_id,
+          .title = r.title,
+          .source = r.source,
+          .text = text,
+          .stages = {policy},
+          .criterion = Criterion::kAbove,
+          .margin = r.margin,
+          .effect = [policy, best](const SeedResults& s) {
+            return Get(s, policy, best) - Get(s, policy, "majority@8");
+          }};
 }
 
 std::vector<FindingRule> UseRules() {
+  constexpr char kControl[] = "control of this experiment";
+  constexpr char kOfBase[] = "the base", kOfRl[] = "the outcome-trained policy";
   return {
-      {.claim_id = "prm.rerank",
-       .title = "The same model is good for picking the best of N responses",
-       .source = kReport,
-       .text = "best of 8 by the last step's score of prm_mc minus the majority of 8: at least 0.1 "
-               "on the base and 0.02 on the outcome-trained policy; the smaller slack is the "
-               "effect. Reproduced if the 95 % interval lies above 0, not reproduced if it lies "
-               "below",
-       .stages = {"rerank_base", "rerank_rl"},
-       .criterion = Criterion::kAbove,
-       .margin = 0,
-       .effect = [](const SeedResults& s) { return RerankSlack(s, "prm_mc-last@8"); }},
-      {.claim_id = "prm.rerank_blind",
-       .title = "... also when no result is printed for it to read",
-       .source = "control of this experiment",
-       .text = "as prm.rerank, with prm_blind, which reads the operators alone",
-       .stages = {"rerank_base", "rerank_rl"},
-       .criterion = Criterion::kAbove,
-       .margin = 0,
-       .effect = [](const SeedResults& s) { return RerankSlack(s, "prm_blind-last@8"); }},
+      Rerank({"prm.rerank", "The same model is good for picking the best of N responses", kReport,
+              "prm_mc", "rerank_base", kOfBase, 0.1}),
+      Rerank({"prm.rerank_rl", "... also of responses after RL", kReport, "prm_mc", "rerank_rl",
+              kOfRl, 0.02}),
+      Rerank({"prm.rerank_blind", "... also when no result is printed for it to read", kControl,
+              "prm_blind", "rerank_base", kOfBase, 0.1}),
+      Rerank(
+          {"prm.rerank_blind_rl", "... and both", kControl, "prm_blind", "rerank_rl", kOfRl, 0.02}),
       {.claim_id = "prm.guided_search",
        .title = "... and for guiding a search over steps",
        .source = kReport,
@@ -207,7 +222,7 @@ std::vector<FindingRule> FindingRules(bool exact_labels) {
     for (const FindingRule& rule : part) {
       const std::string& id = rule.claim_id;
       const bool needs_labels =
-          id == "prm.steps" || id == "prm.rerank_blind" || id == "prm.guided_search";
+          id == "prm.steps" || id == "prm.guided_search" || id.find("blind") != std::string::npos;
       if (exact_labels || !needs_labels) rules.push_back(rule);
     }
   }

@@ -9,9 +9,10 @@ DEFINE_double(share_guess, 0.78, "Micro corpus: share of documents that guess.")
 DEFINE_double(share_check, 0.12, "Micro corpus: share that guess, check and answer regardless.");
 DEFINE_double(share_search, 0.10, "Micro corpus: share that try until a check passes.");
 
-DEFINE_string(arms, "outcome random",
-              "RL arms, SOURCE-FORM[-outcome][-refresh], separated by blanks or commas; the top of "
-              "experiments/prm/arms.h lists them.");
+DEFINE_string(
+    arms, "outcome random",
+    "RL arms, SOURCE-FORM[-outcome][-refresh][-long], separated by blanks or commas; the top of "
+    "experiments/prm/arms.h lists them.");
 DEFINE_int32(traces, 4000, "Responses of the base, at temperature 1, that judges learn from ...");
 DEFINE_int32(hot_traces, 1000, "... and at --hot_temperature.");
 DEFINE_double(hot_temperature, 1.5, "Temperature of the hot traces.");
@@ -28,7 +29,7 @@ DEFINE_int64(refresh_steps, 60, "Optimizer steps of a refresh.");
 DEFINE_int64(preference_steps, 400, "Optimizer steps of each preference model.");
 DEFINE_int32(preference_pairs, 64, "Pairs a step of them.");
 DEFINE_int64(backbone_steps, 1200, "Pre-training steps of the smaller preference models.");
-DEFINE_int64(long_steps, 120, "RL steps of preference arms and of outcome-long.");
+DEFINE_int64(long_steps, 120, "RL steps of preference arms and of those that end in -long.");
 DEFINE_int32(rerank_samples, 16,
              "Responses a held-out prompt for best of N, at least 16; 0: no reranking.");
 

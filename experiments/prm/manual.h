@@ -35,14 +35,14 @@ Stages of a seed
                    over-optimisation curve
   rerank_base, rerank_rl   best of N, majority vote, beam over steps
 
-Arms: SOURCE-FORM[-outcome][-refresh]
+Arms: SOURCE-FORM[-outcome][-refresh][-long]
   source   outcome, random (no form); valid, progress, rollouts (the truth);
            prm_valid, prm_noisy, prm_mc, prm_hard, prm_blind, orm (learned)
   form     sum, mean, min, last; group: each step's score normalised over
            the group, every token credited with the steps to come
   -outcome mixes in the outcome (--outcome_weight), -refresh trains the
   judge on the policy's own steps as it goes (prm_mc alone).
-  preference-small, -medium, -large and outcome-long run for --long_steps.
+  -long, and preference-small, -medium, -large: --long_steps instead of --steps.
 
 Output
   runs/prm/<time>-<config>/ holds report.html (can be opened while the run

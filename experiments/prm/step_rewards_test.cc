@@ -110,11 +110,13 @@ TEST(Arms, AreReadFromTheirNames) {
   EXPECT_EQ(ParseArm("preference-small").size, "small");
   EXPECT_TRUE(ParseArm("prm_mc-min-refresh").refresh);
   EXPECT_TRUE(ParseArm("outcome-long").longer && ParseArm("preference-small").longer);
+  EXPECT_TRUE(ParseArm("valid-sum-long").longer);
   EXPECT_EQ(ParseArms("outcome, random\n valid-sum").size(), 3u);
   EXPECT_STREQ(SourceName(Source::kPrmBlind), "prm_blind");
-  for (const char* bad : {"", "prm", "valid", "valid-max", "outcome-mean", "random-outcome",
-                          "valid-mean-refresh", "valid-group-outcome", "orm-mean",
-                          "preference-huge", "valid-mean-outcome-outcome", "valid-mean-long"}) {
+  for (const char* bad :
+       {"", "prm", "valid", "valid-max", "outcome-mean", "random-outcome", "valid-mean-refresh",
+        "valid-group-outcome", "orm-mean", "preference-huge", "valid-mean-outcome-outcome",
+        "preference-small-long"}) {
     EXPECT_THROW(ParseArm(bad), base::UsageError) << bad;
   }
   EXPECT_THROW(ParseArms("outcome outcome"), base::UsageError);
