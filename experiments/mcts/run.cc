@@ -105,6 +105,10 @@ StageReportSpec ReportSpec(const MctsOptions& options) {
   spec.metrics = ShownMetrics(options);
   spec.curves = experiments::RlCurves();
   spec.curves.push_back("value_loss");
+  spec.notes = {
+      "Samples shown: the text with the highest value among plain samples, beside the one in the "
+      "step "
+      "tree, for the same prompts."};
   spec.audited = StageKey(options.headline, "base");
   spec.before = StageKey(options.headline, "samples");
   spec.after = StageKey(options.headline, "step_puct");
