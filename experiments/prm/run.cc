@@ -48,6 +48,7 @@ std::vector<ShownMetric> LabelShown() {
           {"kappa_mc_hit", "kappa, rollouts and hits", ""},
           {"kappa_mc_mc", "kappa, rollouts and fresh rollouts", ""},
           {"correlation_mc_mc", "correlation, rollouts and fresh rollouts (soft)", ""},
+          {"share_mc", "steps from which a rollout succeeds", "share"},
           {"share_valid", "valid steps", "share"},
           {"share_hit", "steps that hit", "share"},
           {"value_hit", "success after a valid hit", "share"},
