@@ -30,12 +30,6 @@ struct TokenArrays {
   }
 };
 
-bool Teaches(const Trajectory& t) {
-  const auto not_zero = [](float a) { return a != 0; };
-  return t.advantage != 0 ||
-         std::any_of(t.token_advantages.begin(), t.token_advantages.end(), not_zero);
-}
-
 }  // namespace
 
 GrpoOptions ReportR1ZeroOptions() {

@@ -57,6 +57,12 @@ bool AllEqual(std::span<const Trajectory> group) {
 
 }  // namespace
 
+bool Teaches(const Trajectory& t) {
+  const auto not_zero = [](float a) { return a != 0; };
+  return t.advantage != 0 ||
+         std::any_of(t.token_advantages.begin(), t.token_advantages.end(), not_zero);
+}
+
 Rollout CollectRollout(std::vector<Question> questions, const RolloutOptions& options,
                        model::TextGenerator* generator, const verifiers::Verifier* verifier) {
   base::Require(options.group_size >= 1, "expected a group size of at least 1, got ",

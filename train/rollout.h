@@ -51,6 +51,9 @@ struct Trajectory {
 // a pure function of its argument. It may be called from one thread only.
 using RewardFunction = std::function<double(const Trajectory&)>;
 
+// True if one of its tokens has an advantage: without any it has no gradient.
+bool Teaches(const Trajectory& t);
+
 struct Rollout;
 
 // Judges a whole rollout in place of the verifier: sets every trajectory's verdict.status and

@@ -55,7 +55,8 @@ Cost ScoringCost(const model::ModelConfig& config, double tokens, double sequenc
   return cost;
 }
 
-Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout, int passes) {
+Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout,
+                 const RolloutUse& use) {
   Cost cost;
   double shared_prompts = 0;
   for (const train::Trajectory& t : rollout.trajectories) {
@@ -64,9 +65,10 @@ Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout
     cost += GenerationCost(config, prompt, tokens, 1);
     shared_prompts +=
         model::ForwardFlops(config, prompt) * (1.0 - 1.0 / static_cast<double>(rollout.group_size));
-    if (t.advantage == 0) continue;
-    cost.trained_tokens += passes * (prompt + tokens);
-    cost.flops += passes * model::TrainFlops(config, prompt + tokens);
+    if (!use.all_answers && !train::Teaches(t)) continue;
+    cost.trained_tokens += use.passes * (prompt + tokens);
+    cost.flops += use.passes * model::TrainFlops(config, prompt + tokens);
+    if (use.reference) cost += ScoringCost(config, prompt + tokens, use.passes);
   }
   cost.flops -= shared_prompts;
   return cost;

@@ -31,9 +31,15 @@ Cost CostFromJson(const base::Json& json);
 
 // One forward and backward pass over each document.
 Cost TrainingCost(const model::ModelConfig& config, std::span<const train::Document> documents);
-// Sampling a rollout, and `passes` forward and backward passes over its trajectories that have an
-// advantage (the trainer leaves out the others).
-Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout, int passes);
+// What the trainer does with a rollout (train/grpo.h).
+struct RolloutUse {
+  int passes = 1;            // over its trajectories
+  bool all_answers = false;  // also those without an advantage, which the trainer may leave out
+  bool reference = false;    // a frozen copy reads every answer that is trained on (KL term)
+};
+// Sampling a rollout, and the forward and backward passes over its trajectories.
+Cost RolloutCost(const model::ModelConfig& config, const train::Rollout& rollout,
+                 const RolloutUse& use);
 // `samples` completions of `tokens` tokens each after one prompt that they share.
 Cost GenerationCost(const model::ModelConfig& config, double prompt_tokens, double tokens,
                     double samples);

@@ -95,13 +95,20 @@ TEST(Cost, CountsWhatIsSampledAndWhatIsTrained) {
   rollout.trajectories[0].completion.tokens.resize(10);
   rollout.trajectories[1].completion.tokens.resize(20);
   rollout.trajectories[1].advantage = 1;
-  const Cost cost = RolloutCost(config, rollout, /*passes=*/2);
+  const Cost cost = RolloutCost(config, rollout, {.passes = 2});
   EXPECT_EQ(cost.generated_tokens, 30);
   EXPECT_EQ(cost.trained_tokens, 50);
   const double expected = model::ForwardFlops(config, 15) + model::ForwardFlops(config, 25) -
                           model::ForwardFlops(config, 5) + 2 * model::TrainFlops(config, 25);
   EXPECT_NEAR(cost.flops, expected, 1e-9 * expected);
   EXPECT_EQ(CostFromJson(ToJson(cost)).flops, cost.flops);
+  // With a KL term no answer is left out, and the reference reads each.
+  const Cost kl = RolloutCost(config, rollout, {.all_answers = true, .reference = true});
+  EXPECT_EQ(kl.trained_tokens, 40);
+  EXPECT_EQ(kl.scored_tokens, 40);
+  const double passes = 4.0 / 3 * (model::TrainFlops(config, 15) + model::TrainFlops(config, 25));
+  const double sampling = expected - 2 * model::TrainFlops(config, 25);
+  EXPECT_NEAR(kl.flops, sampling + passes, 1e-9 * expected);
 }
 
 TEST(EpochDocuments, EveryPassSeesEachDocumentOnceInItsOwnOrder) {

@@ -229,6 +229,12 @@ class RlRun {
 
  private:
   bool Spent() const { return options_.max_flops > 0 && cost_.flops >= options_.max_flops; }
+  RolloutUse Use() const {
+    const bool reference = options_.loss.kl_coefficient > 0;
+    // As the trainer decides what to leave out (GrpoTrainer::Select).
+    const bool all = reference || options_.loss.aggregation == train::Aggregation::kBnpo;
+    return {.passes = options_.inner_epochs, .all_answers = all, .reference = reference};
+  }
   int64_t BudgetPercent() const {
     return std::min<int64_t>(100, static_cast<int64_t>(100 * cost_.flops / options_.max_flops));
   }
@@ -270,7 +276,7 @@ class RlRun {
       throw;
     }
     pace_.Add(result, options_.updates_per_rollout());
-    cost_ += RolloutCost(policy_->config(), result.rollout, options_.inner_epochs);
+    cost_ += RolloutCost(policy_->config(), result.rollout, Use());
     cost_.updates += static_cast<double>(options_.updates_per_rollout());
     cost_.seconds += result.rollout_s + result.update_s;
     SignStep(result, stages_);
