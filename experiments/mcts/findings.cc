@@ -193,7 +193,10 @@ std::vector<FindingRule> FindingRules(const MctsOptions& options) {
   std::vector<FindingRule> rules = {Explosion(options), Cap(options), Value(options),
                                     Inference(options)};
   if (options.self.rounds > 0) {
-    for (FindingRule& rule : Iterate(options)) rules.push_back(std::move(rule));
+    for (FindingRule& rule : Iterate(options)) {
+      const bool needs_repetition = rule.claim_id == "mcts.iterate_repeat";
+      if (!needs_repetition || options.self.rounds > 1) rules.push_back(std::move(rule));
+    }
   }
   return rules;
 }
