@@ -88,11 +88,12 @@ std::string QuestionsTable(const std::vector<Entry>& entries) {
       "|\n|---|---|---|---|---|---|---|---|\n";
   for (const Entry& entry : entries) {
     const reports::Report& report = entry.report;
-    md += StrCat("| [", entry.name, "](", entry.name, "/README.md): ",
-                 EscapeMarkdown(report.question), " | `./bazelw run //experiments/", entry.name,
-                 "` | ", report.scale, " | ", report.seeds.size(), " | ",
-                 reports::FormatDuration(report.wall_seconds), " | ", Verdicts(report), " | `",
-                 report.signature, "` | [report](results/", entry.name, "/report.md) |\n");
+    md +=
+        StrCat("| [", entry.name, "](", entry.name,
+               "/README.md): ", EscapeMarkdown(report.question), " | `./bazelw run //experiments/",
+               entry.name, "` | ", report.scale, " | ", report.seeds.size(), " | ",
+               reports::FormatDuration(report.wall_seconds), " | ", Verdicts(report), " | `",
+               report.signature, "` | [report](results/", entry.name, "/report.md) |\n");
   }
   return md + "\n";
 }
@@ -132,7 +133,8 @@ std::vector<std::string> LinkTargets(const std::string& markdown) {
 
 bool IsLine(std::string_view fragment) {
   return fragment.size() > 1 && fragment.front() == 'L' &&
-         std::all_of(fragment.begin() + 1, fragment.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(fragment.begin() + 1, fragment.end(),
+                     [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // What is wrong with the part behind '#', or "".
@@ -220,7 +222,8 @@ void Keep(const std::string& run_folder, const std::string& root) {
   base::Require(report.status == reports::RunStatus::kDone, run_folder, ": the run is ",
                 reports::StatusName(report.status), "; keep finished runs only");
   base::Require(!report.run.git_commit.ends_with("-dirty"), run_folder, ": made from commit ",
-                report.run.git_commit, ", a tree with changes that nobody else has; commit, build "
+                report.run.git_commit,
+                ", a tree with changes that nobody else has; commit, build "
                 "and run again");
   const std::string folder = base::JoinPath(root, "experiments/results/" + report.experiment);
   base::MakeDirs(folder);

@@ -14,7 +14,7 @@ namespace r1bench::results {
 
 // One experiment that has a kept report.
 struct Entry {
-  std::string name;      // "r1_zero": its folder under experiments/
+  std::string name;  // "r1_zero": its folder under experiments/
   reports::Report report;
   std::string readme;    // text of its README.md
   std::string findings;  // text of its findings.cc, where its rules stand

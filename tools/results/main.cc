@@ -1,4 +1,6 @@
 // results: keeps a run's report and makes the index of all questions. See index.h.
+#include "base/main.h"
+
 #include <gflags/gflags.h>
 
 #include <cstdio>
@@ -7,7 +9,6 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/main.h"
 #include "base/paths.h"
 #include "tools/results/index.h"
 
