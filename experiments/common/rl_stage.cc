@@ -83,8 +83,14 @@ class RolloutObserver {
       t.verdict.reward = t.reward = outcomes_[i].reward;
     }
     extra_ = base::Json::object();
-    if (stage_.reward) extra_ = stage_.reward({rollout, &prompts_, &outcomes_, step_});
+    reward_cost_ = {};
+    if (stage_.reward) {
+      extra_ = stage_.reward({rollout, &prompts_, &outcomes_, step_, &reward_cost_});
+    }
   }
+
+  // Spent by the reward rule on the rollout last judged.
+  const Cost& reward_cost() const { return reward_cost_; }
 
   // The row of a step, of the rollout last judged.
   base::Json Row(const train::GrpoResult& result, int64_t step, bool has_reference) const {
@@ -151,6 +157,7 @@ class RolloutObserver {
   int64_t step_ = 0;
   std::vector<Outcome> outcomes_;
   base::Json extra_ = base::Json::object();
+  Cost reward_cost_;
 };
 
 std::vector<train::Question> Questions(const std::vector<int64_t>& prompts,
@@ -277,6 +284,7 @@ class RlRun {
     }
     pace_.Add(result, options_.updates_per_rollout());
     cost_ += RolloutCost(policy_->config(), result.rollout, Use());
+    cost_ += observer_.reward_cost();
     cost_.updates += static_cast<double>(options_.updates_per_rollout());
     cost_.seconds += result.rollout_s + result.update_s;
     SignStep(result, stages_);

@@ -43,6 +43,9 @@ struct JudgedRollout {
   const std::vector<int64_t>* prompts = nullptr;  // index in the training split, one a question
   const std::vector<Outcome>* outcomes = nullptr;
   int64_t step = 0;  // optimizer steps done before this rollout
+  // What the rule itself spends goes here: tokens and operations of reward models, rollouts, their
+  // training. Not seconds: the stage's clock runs meanwhile.
+  Cost* cost = nullptr;
 };
 
 // Sets the reward of every trajectory; returns numbers for the step's row (a proxy's score, say).
