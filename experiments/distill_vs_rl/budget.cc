@@ -21,9 +21,20 @@ const ArmStages& Find(const std::string& name) {
 }
 
 bool Finished(const Stages& stages, uint64_t seed, const ArmStages& arm) {
-  return std::all_of(arm.stages.begin(), arm.stages.end(), [&](const std::string& stage) {
+  const auto finished = [&](const std::string& stage) {
     return stages.Finished(StageName(seed, stage));
-  });
+  };
+  return finished(arm.arm) && std::all_of(arm.stages.begin(), arm.stages.end(), finished);
+}
+
+// All rounds of the arm that are finished.
+int Rounds(const Stages& stages, uint64_t seed, const ArmStages& arm) {
+  int rounds = 1;
+  while (arm.rounds &&
+         stages.Finished(StageName(seed, RoundStage(arm.stages.back(), rounds + 1)))) {
+    ++rounds;
+  }
+  return rounds;
 }
 
 // The teacher of the small scale is not trained here.
@@ -50,6 +61,7 @@ void AddSeed(const Stages& stages, uint64_t seed, const ArmStages& arm, std::vec
   if (arm.of_teacher && TeacherTrained(stages, seed)) {
     (*rows)[5].values.push_back(CostOfArm(stages, seed, arm, true).flops);
   }
+  if (arm.rounds) (*rows)[6].values.push_back(Rounds(stages, seed, arm));
 }
 
 // Behind the last metric of the group, or at the end.
@@ -74,11 +86,16 @@ const std::vector<ArmStages>& Arms() {
       {"cold_rl", {"cold", "cold_rl"}},
       {"own_sft", {"own_traces", "own_sft"}},
       {"large_sft", {"large_traces", "large_sft"}},
+      {"large_sft_whole", {"large_traces", "large_sft"}, false, /*rounds=*/true},
       {"large_self", {"traces", "large_self"}, true},
       {"null_traces", {"traces", "null_traces"}, true},
       {"null_reward", {"null_reward"}},
   };
   return kArms;
+}
+
+std::string RoundStage(const std::string& stage, int round) {
+  return base::StrCat(stage, "_", round);
 }
 
 Cost CostOfArm(const Stages& stages, uint64_t seed, const ArmStages& arm, bool with_teacher) {
@@ -87,6 +104,9 @@ Cost CostOfArm(const Stages& stages, uint64_t seed, const ArmStages& arm, bool w
     sum += experiments::CostFromJson(stages.Result(StageName(seed, stage)).at("cost"));
   };
   for (const std::string& stage : arm.stages) add(stage);
+  for (int round = Rounds(stages, seed, arm); round > 1; --round) {
+    for (const std::string& stage : arm.stages) add(RoundStage(stage, round));
+  }
   if (with_teacher && arm.of_teacher) add("teacher");
   return sum;
 }
@@ -94,6 +114,11 @@ Cost CostOfArm(const Stages& stages, uint64_t seed, const ArmStages& arm, bool w
 double DistillationFlops(const experiments::SeedArms& arms, bool with_teacher) {
   const experiments::SeedContext& context = arms.context();
   return CostOfArm(*context.stages, context.seed, Find("distill"), with_teacher).flops;
+}
+
+double FlopsOfArm(const experiments::SeedArms& arms, const std::string& arm) {
+  const experiments::SeedContext& context = arms.context();
+  return CostOfArm(*context.stages, context.seed, Find(arm), /*with_teacher=*/false).flops;
 }
 
 void AddArmCosts(const experiments::StageReportSpec& spec, const std::vector<uint64_t>& seeds,
@@ -107,7 +132,8 @@ void AddArmCosts(const experiments::StageReportSpec& spec, const std::vector<uin
                              {"whole arm: operations", "count"},
                              {"whole arm: seconds", "s"},
                              {"whole arm: operations over distillation's", "ratio"},
-                             {"whole arm: operations with the teacher's RL", "count"}};
+                             {"whole arm: operations with the teacher's RL", "count"},
+                             {"whole arm: rounds", "count"}};
     for (const uint64_t seed : seeds) {
       if (Finished(stages, seed, *arm)) AddSeed(stages, seed, *arm, &rows);
     }

@@ -25,14 +25,20 @@ struct ArmStages {
   std::string arm;
   std::vector<std::string> stages;
   bool of_teacher = false;  // needed the teacher, too
+  bool rounds = false;      // and again, once a further round (RoundStage), as often as was needed
 };
 const std::vector<ArmStages>& Arms();
+// The name of a stage in a further round (2, 3, ...): "large_sft_2".
+std::string RoundStage(const std::string& stage, int round);
 
 // Sum over an arm's stages of one seed, which must be finished.
 experiments::Cost CostOfArm(const experiments::Stages& stages, uint64_t seed, const ArmStages& arm,
                             bool with_teacher);
 // Operations that RL of the student gets: those of "distill", without and with the teacher's RL.
 double DistillationFlops(const experiments::SeedArms& arms, bool with_teacher);
+
+// Of one arm, which need not be finished: what its finished stages cost.
+double FlopsOfArm(const experiments::SeedArms& arms, const std::string& arm);
 
 // Adds to each arm's metrics what the whole arm cost, means over seeds: tokens, operations, their
 // ratio to distillation's, and seconds.

@@ -41,7 +41,7 @@ DistillOptions Toy() {
   training.context_tokens = 40;
   training.model = {.layers = 1, .hidden = 16, .heads = 2, .intermediate = 32};
   training.pretrain = {.steps = 60, .documents = 32, .learning_rate = 1e-2};
-  training.rl.steps = 4;
+  training.rl.steps = 16;
   training.rl.questions_per_step = 4;
   training.rl.group_size = 4;
   training.rl.learning_rate = 1e-3;
@@ -114,6 +114,13 @@ class ReadStages {
   experiments::Stages stages_;
 };
 
+double MetricOf(const std::string& group, const std::string& name) {
+  for (const reports::Metric& metric : Whole().report.metrics) {
+    if (metric.group == group && metric.name == name) return metric.value;
+  }
+  throw base::Error("no metric " + group + ": " + name);
+}
+
 TEST(ToyRunTest, EveryArmIsEvaluatedAndHasACost) {
   const ReadStages run;
   for (const ArmStages& arm : Arms()) {
@@ -151,6 +158,27 @@ TEST(ToyRunTest, RlArmsGetTheOperationsOfDistillation) {
   ExpectSpent(run, "cold_rl", budget - run.CostOf("cold").flops);
 }
 
+TEST(ToyRunTest, TheLargeModelWithoutRlGetsTheOperationsOfRl) {
+  const ReadStages run;
+  const double budget = run.CostOf("teacher").flops;
+  double spent = run.CostOf("large_traces").flops + run.CostOf("large_sft").flops;
+  double before = 0;
+  int round = 1;
+  while (run.stages().Finished(StageName(kSeed, RoundStage("large_sft", round + 1)))) {
+    ++round;
+    before = spent;
+    for (const char* stage : {"large_traces", "large_sft"}) {
+      spent += run.CostOf(RoundStage(stage, round)).flops;
+    }
+  }
+  EXPECT_GE(round, 2);
+  EXPECT_LT(before, budget);
+  EXPECT_GE(spent, budget);
+  const std::string group = "large, the same in rounds, with the operations of RL";
+  EXPECT_NEAR(MetricOf(group, "whole arm: operations"), spent, 1e-9 * spent);
+  EXPECT_EQ(MetricOf(group, "whole arm: rounds"), round);
+}
+
 TEST(ToyRunTest, ArmsOfFineTuningSeeAsManyTraces) {
   const ReadStages run;
   const size_t traces = run.TracesOf("traces").size();
@@ -173,13 +201,6 @@ TEST(ToyRunTest, TracesAreRightAnswersToTrainingPrompts) {
       EXPECT_EQ(micro::GradeAnswer(environment.task(), prompt, tokens).reward, 1);
     }
   }
-}
-
-double MetricOf(const std::string& group, const std::string& name) {
-  for (const reports::Metric& metric : Whole().report.metrics) {
-    if (metric.group == group && metric.name == name) return metric.value;
-  }
-  throw base::Error("no metric " + group + ": " + name);
 }
 
 TEST(ToyRunTest, TheReportShowsWhatEachWholeArmCost) {
@@ -263,7 +284,7 @@ SeedResults Seed(double shift, double distill, double rl) {
   const auto of = [&](double accuracy) { return base::Json{{"accuracy", accuracy + shift}}; };
   return {{"student_base", of(0.2)}, {"distill", of(distill)}, {"rl", of(rl)},
           {"rl_more", of(rl)},       {"rl_whole", of(rl)},     {"distill_rl", of(distill + 0.1)},
-          {"cold_rl", of(rl)},       {"teacher", of(0.8)},     {"large_sft", of(0.4)},
+          {"cold_rl", of(rl)},       {"teacher", of(0.8)},     {"large_sft_whole", of(0.4)},
           {"own_sft", of(0.4)},      {"null_traces", of(0.2)}, {"null_reward", of(0.2 - shift)}};
 }
 

@@ -69,7 +69,8 @@ std::vector<FindingRule> FindingRules() {
                  "distill", "rl_whole", Criterion::kAbove, 0.10),
       Difference("distill.rl_after", "RL after distillation adds more",
                  "arXiv 2501.12948 v1, 2.4 and 4.1 (left open)",
-                 "distilled and then RL with as many operations again, minus distilled",
+                 "distilled and then RL with as many operations again (2 to 1 in all, so not at "
+                 "equal compute), minus distilled",
                  "distill_rl", "distill", Criterion::kAbove, 0.02),
       Difference("distill.sft_rl_small",
                  "Distillation also beats the small model trained R1's way (cold start, then RL)",
@@ -77,12 +78,13 @@ std::vector<FindingRule> FindingRules() {
                  "distilled minus a cold start on canonical traces and RL, together with as many "
                  "operations",
                  "distill", "cold_rl", Criterion::kAbove, 0.10),
-      Difference("distill.sft_large",
-                 "The large model needs RL: fine-tuning on right answers of its own falls short",
-                 kMissing,
-                 "large model after RL minus large base fine-tuned on as many right answers of its "
-                 "own as the teacher gave traces",
-                 "teacher", "large_sft", Criterion::kAbove, 0.10),
+      Difference(
+          "distill.sft_large",
+          "The large model needs RL: fine-tuning on right answers of its own falls short", kMissing,
+          "large model after RL minus large base fine-tuned in rounds, each on right answers "
+          "of its weights at that time, until as many operations as those of that RL are "
+          "spent (at most one round more)",
+          "teacher", "large_sft_whole", Criterion::kAbove, 0.10),
       Difference("distill.own_traces",
                  "The small model needs another's traces: right answers of its own teach it less",
                  kControl, "distilled minus fine-tuned on as many right answers of its own base",

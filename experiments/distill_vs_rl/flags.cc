@@ -36,7 +36,8 @@ DEFINE_bool(whole_arm, true,
             "teacher's own RL together (the longest arm).");
 DEFINE_bool(own_arms, true,
             "Micro: run the arms of fine-tuning without another model: both bases on right answers "
-            "of their own, and the large base on those of its own RL.");
+            "of their own (the large one also in rounds, with the operations of its RL), and the "
+            "large base on those of its own RL.");
 DEFINE_bool(null_arms, true,
             "Run the controls: traces of other prompts, and RL on a random reward.");
 

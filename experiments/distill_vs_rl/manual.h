@@ -49,7 +49,10 @@ Stages of a seed (micro)
                the small base, fine-tuned on right answers of its own
   large_traces, large_sft
                the same of the large base
-  large_self   ... on the traces of its own RL
+  large_sft_whole
+               goes on in rounds (large_traces_2, large_sft_2, ...) until the
+               operations of the teacher's RL are spent
+  large_self   the large base, fine-tuned on the traces of its own RL
 
 Output
   runs/distill_vs_rl/<time>-<config>/ holds report.html (can be opened while

@@ -1,5 +1,6 @@
 #include "experiments/distill_vs_rl/plan.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -138,21 +139,38 @@ class Planner {
           base::StrCat("cold start on ", options_.cold_traces, " canonical traces, then GRPO"),
           budget, kStudentTokens);
     }
-    if (options_.own_arms) AddOwn(traces);
+    if (options_.own_arms) AddOwn(answers, traces, Operations(teacher));
   }
 
-  void AddOwn(double traces) {
+  void AddOwn(double answers, double traces, double teacher) {
     const double sampled = traces / kAcceptedBase;
     Add("own_traces", "right answers of the small base",
         experiments::SamplingWork(plan_.config, sampled, kGuessTokens));
     Add("own_sft", "fine-tuning of the small base on them",
         Tuning(plan_.config, traces, prompt_ + kGuessTokens));
-    Add("large_traces", "right answers of the large base",
-        experiments::SamplingWork(large_, sampled, kGuessTokens), &large_);
-    Add("large_sft", "fine-tuning of the large base on them",
-        Tuning(large_, traces, prompt_ + kGuessTokens), &large_);
+    const PlannedWork first = experiments::SamplingWork(large_, sampled, kGuessTokens);
+    const PlannedWork tuning = Tuning(large_, traces, prompt_ + kGuessTokens);
+    Add("large_traces", "right answers of the large base", first, &large_);
+    Add("large_sft", "fine-tuning of the large base on them", tuning, &large_);
     Add("large_self", "fine-tuning of the large base on the teacher's traces",
         Tuning(large_, traces, prompt_ + response_), &large_);
+    AddRounds(answers, traces, teacher - Operations(first) - Operations(tuning));
+  }
+
+  // Rounds after "large_sft", until so many operations are spent.
+  void AddRounds(double answers, double traces, double flops) {
+    const double round = Operations(experiments::SamplingWork(large_, answers, response_)) +
+                         Operations(Tuning(large_, traces, prompt_ + response_));
+    const double rounds = std::max(0.0, std::ceil(flops / round));
+    PlannedWork work = experiments::SamplingWork(large_, rounds * answers, response_);
+    const PlannedWork tuning = Tuning(large_, rounds * traces, prompt_ + response_);
+    work.documents = tuning.documents;
+    work.document_tokens = tuning.document_tokens;
+    work.train_flops = tuning.train_flops;
+    Add("large_sft_whole",
+        base::StrCat("the same again from these weights, about ", rounds,
+                     " rounds, until the operations of the teacher's RL are spent"),
+        work, &large_);
   }
 
   // Of a teacher that runs elsewhere the number of active parameters is all that is known.

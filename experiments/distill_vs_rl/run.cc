@@ -22,6 +22,7 @@ std::vector<experiments::ShownStage> ShownStages(const DistillOptions& options) 
       {"teacher_base", "large base"},
       {"teacher", "large, RL (the teacher)"},
       {"large_sft", "large, SFT on right answers of its own"},
+      {"large_sft_whole", "large, the same in rounds, with the operations of RL"},
       {"large_self", "large, SFT on the teacher's traces"},
       {"student_base", "small base"},
       {"distill", "small, distilled"},

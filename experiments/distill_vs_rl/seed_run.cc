@@ -15,6 +15,7 @@
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
 #include "experiments/common/trace_stage.h"
+#include "experiments/distill_vs_rl/budget.h"
 #include "experiments/distill_vs_rl/student_arms.h"
 #include "experiments/distill_vs_rl/traces.h"
 #include "model/saved_completions.h"
@@ -146,6 +147,25 @@ class MicroSeed {
     const auto large_own = Sample("large_traces", large, large_, sampling);
     TuneOnTraces(options_, "large_sft", large, Documents(large_own), &arms_);
     TuneOnTraces(options_, "large_self", large, Documents(traces), &arms_);
+    RunRounds();
+  }
+
+  // Without RL, but with its operations: "large_sft" goes on from its own weights, each round on
+  // the right answers that these give to the teacher's number of samples.
+  void RunRounds() {
+    const double budget = FlopsOfArm(arms_, "teacher");
+    std::string weights = "large_sft";
+    for (int round = 2; FlopsOfArm(arms_, "large_sft_whole") < budget; ++round) {
+      const auto own = Sample(RoundStage("large_traces", round), Large(weights), large_,
+                              {.samples_per_prompt = options_.samples_per_prompt});
+      const std::string next = RoundStage("large_sft", round);
+      arms_.Sft(next, Large(weights),
+                FineTuning(Documents(own), options_.sft, options_.training.micro_batch_tokens,
+                           arms_.context().seed),
+                /*evaluate=*/false);
+      weights = next;
+    }
+    arms_.Evaluate("large_sft_whole", Large(weights));
   }
 
   const DistillOptions& options_;
