@@ -1,5 +1,6 @@
 #include "experiments/mcts/arms.h"
 
+#include "experiments/mcts/chains.h"
 #include "experiments/mcts/score.h"
 
 namespace r1bench::mcts {
@@ -8,13 +9,23 @@ namespace {
 // Of UCT, for values in [0, 1]: the usual sqrt(2) halves to about this for values near one tenth.
 constexpr double kUctExploration = 0.7;
 
-double TuneScore(const base::Json& metrics, const Budgets& budgets) {
+double OverBudgets(const base::Json& metrics, const Budgets& budgets, const std::string& selector,
+                   char unit) {
   double sum = 0;
   for (const int64_t budget : budgets.values) {
-    sum += metrics.at(MetricName("any", 't', budget)).get<double>();
-    sum += metrics.at(MetricName("value", 't', budget)).get<double>();
+    sum += metrics.at(MetricName(selector, unit, budget)).get<double>();
   }
-  return sum / (2.0 * static_cast<double>(budgets.values.size()));
+  return sum / static_cast<double>(budgets.values.size());
+}
+
+// Adds "<name>_<selector>" of one plain way to write texts, in forwards.
+void TunePlain(const MctsOptions& options, const World& world, const std::string& name,
+               const SearchResult& result, base::Json* tuned) {
+  const base::Json metrics =
+      Score(world, world.tune(), result.found, options.budgets, /*tree=*/false);
+  for (const std::string selector : {"value", "majority"}) {
+    (*tuned)[name + "_" + selector] = OverBudgets(metrics, options.budgets, selector, 'f');
+  }
 }
 
 }  // namespace
@@ -79,15 +90,22 @@ base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, N
       TextSearchOptions search = arm.options;
       search.search.exploration = c;
       const SearchResult result = SearchTexts(search, world, world.tune(), seed, networks);
-      const double score =
-          TuneScore(Score(world, world.tune(), result.found, options.budgets, /*tree=*/true),
-                    options.budgets);
-      if (score <= best) continue;
-      best = score;
+      const base::Json metrics =
+          Score(world, world.tune(), result.found, options.budgets, /*tree=*/true);
+      const double any = OverBudgets(metrics, options.budgets, "any", 't');
+      const double value = OverBudgets(metrics, options.budgets, "value", 'f');
+      if (any + value <= best) continue;
+      best = any + value;
       tuned[arm.name + "_c"] = c;
-      tuned[arm.name + "_score"] = score;
+      tuned[arm.name + "_any"] = any;
+      tuned[arm.name + "_value"] = value;
     }
   }
+  const int64_t budget = options.budgets.largest();
+  TunePlain(options, world, "samples", SampleTexts(world, world.tune(), budget, seed, networks),
+            &tuned);
+  TunePlain(options, world, "chains", LongChains(world, world.tune(), budget, seed, networks),
+            &tuned);
   return tuned;
 }
 

@@ -31,7 +31,10 @@ std::vector<TreeArm> TreeArms(const MctsOptions& options);
 std::vector<std::string> TokenFamilies();
 std::vector<std::string> Families();
 
-// {"<family>_c": ..., "<family>_score": ...} for every family.
+// On the tuning prompts, means over budgets: for every family "<family>_c", its constant, chosen by
+// the sum of "<family>_any" (a right text found, in tokens) and "<family>_value" (the value model's
+// choice is right, in forwards); for samples and chains "<name>_value" and "<name>_majority", in
+// forwards. A finding chooses by the figure that it judges.
 base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, Networks* networks);
 
 // The arm with its constant.

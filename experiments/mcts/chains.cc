@@ -117,7 +117,7 @@ class ChainWriter {
     std::vector<model::GenerateRequest> requests;
     for (size_t i = 0; i < open.size(); ++i) {
       const Chain& chain = *open[i];
-      model::GenerateRequest request = RequestFor(world_, prompts[chain.prompt], i, 0);
+      model::GenerateRequest request = RequestFor(world_, prompts[chain.prompt], chain.prompt, 0);
       request.prompt_tokens.insert(request.prompt_tokens.end(), chain.path.begin(),
                                    chain.path.end());
       // A stream for each chain and place.

@@ -3,6 +3,7 @@
 #include <gflags/gflags.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 
@@ -48,8 +49,9 @@ std::vector<T> List(const char* flag, const std::string& text) {
   for (std::string item; std::getline(items, item, ',');) {
     char* end = nullptr;
     const double value = std::strtod(item.c_str(), &end);
-    const bool whole =
-        !item.empty() && *end == '\0' && static_cast<double>(static_cast<T>(value)) == value;
+    // Numbers of any use are far smaller; larger ones must not reach the cast.
+    const bool whole = !item.empty() && *end == '\0' && std::abs(value) <= 1e9 &&
+                       static_cast<double>(static_cast<T>(value)) == value;
     CheckFlag(whole && (values.empty() || static_cast<T>(value) > values.back()),
               base::StrCat("--", flag, "=", text, ": give ascending numbers between commas"));
     values.push_back(static_cast<T>(value));
@@ -110,7 +112,9 @@ MctsOptions OptionsFromFlags(const experiments::RunOptions& run) {
   options.value.micro_batch_tokens = options.training.micro_batch_tokens;
   options.budgets.values = List<int64_t>("budgets", FLAGS_budgets);
   CheckRange("budgets", options.budgets.values.front(), 1, 1000000);
+  CheckRange("budgets", options.budgets.values.back(), 1, 1000000);
   options.explorations = List<double>("explorations", FLAGS_explorations);
+  CheckRange("explorations", options.explorations.front(), 0.0, 1e6);
   options.cap = FLAGS_cap;
   options.rl_arm = FLAGS_rl_arm;
   options.self.rounds = FLAGS_self_rounds;

@@ -334,8 +334,13 @@ experiments::SeedResults Seed(double shift) {
   for (const int k : {3, 4}) {
     base::Json tune;
     for (const std::string& family : Families()) {
-      tune[family + "_score"] = family == "token_rollout" ? 0.6 : 0.1;
+      tune[family + "_any"] = family == "token_rollout" ? 0.6 : 0.1;
+      tune[family + "_value"] = family == "token_rollout" ? 0.6 : 0.1;
       seed[StageKey(k, family)] = search(0.4, 0.3);
+    }
+    for (const std::string plain : {"samples", "chains"}) {
+      tune[plain + "_value"] = plain == "chains" ? 0.5 : 0.4;
+      tune[plain + "_majority"] = 0.2;
     }
     seed[StageKey(k, "tune")] = tune;
     seed[StageKey(k, "samples")] = search(0.6 + shift, 0.4);

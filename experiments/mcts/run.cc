@@ -81,7 +81,12 @@ std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
   metrics.push_back({"branching_other", "effective branching at numbers", "count"});
   for (const std::string& family : Families()) {
     metrics.push_back({family + "_c", family + ": c", "count"});
-    metrics.push_back({family + "_score", family + ": score on the tuning prompts", "share"});
+    metrics.push_back({family + "_any", family + ": a right text found (tuning)", "share"});
+    metrics.push_back({family + "_value", family + ": chosen by value (tuning)", "share"});
+  }
+  for (const std::string plain : {"samples", "chains"}) {
+    metrics.push_back({plain + "_value", plain + ": chosen by value (tuning)", "share"});
+    metrics.push_back({plain + "_majority", plain + ": majority (tuning)", "share"});
   }
   for (const std::string learner : kLearners) {
     metrics.push_back({learner + "_accuracy", learner + ": sampled accuracy", "share"});
@@ -89,6 +94,8 @@ std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
     metrics.push_back({learner + "_solved", learner + ": prompts solved", "share"});
     metrics.push_back({learner + "_traces", learner + ": texts learned from", "count"});
     metrics.push_back({learner + "_trace_length", learner + ": their length", "tokens"});
+    metrics.push_back({learner + "_tokens", learner + ": tokens generated", "count"});
+    metrics.push_back({learner + "_flops", learner + ": floating-point operations", "count"});
   }
   return metrics;
 }

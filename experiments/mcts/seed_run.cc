@@ -82,6 +82,7 @@ class WorldRun {
   void Once(const std::string& stage, const std::function<void(base::Json*)>& work) {
     const std::string name = experiments::StageName(context_.seed, Key(stage));
     if (context_.stages->Finished(name)) return;
+    stage_ = Key(stage);
     base::Json result = base::Json::object();
     const auto start = std::chrono::steady_clock::now();
     work(&result);
@@ -135,15 +136,6 @@ class WorldRun {
     });
   }
 
-  base::Json SearchCost(const SearchResult& found) const {
-    Cost cost;
-    cost.generated_tokens = static_cast<double>(found.tokens);
-    cost.scored_tokens = static_cast<double>(found.forwards - found.tokens);
-    const auto weights = static_cast<double>(model::ParameterLayout(config_).size());
-    cost.flops = 2.0 * weights * static_cast<double>(found.forwards);
-    return ToJson(cost);
-  }
-
   // The text that the value model would choose at the end, for some prompts.
   base::Json ShownTexts(const SearchResult& found) const {
     base::Json samples = base::Json::array();
@@ -163,7 +155,7 @@ class WorldRun {
                          {"correct", outcome.correct}});
       base::Json row = samples.back();
       row["reward"] = outcome.reward;
-      context_.folder->Sample(row);
+      context_.folder->Sample(arms_.Labelled(stage_, std::move(row)));
     }
     return samples;
   }
@@ -182,7 +174,7 @@ class WorldRun {
       (*result)["growth"] = found.growth;
     }
     (*result)["metrics"] = std::move(metrics);
-    (*result)["cost"] = SearchCost(found);
+    (*result)["cost"] = ToJson(SearchCost(config_, found));
     (*result)["samples"] = ShownTexts(found);
   }
 
@@ -259,6 +251,7 @@ class WorldRun {
   const World world_;
   const model::ModelConfig config_;
   SeedArms arms_;
+  std::string stage_;  // under way
 };
 
 }  // namespace

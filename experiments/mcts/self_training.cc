@@ -118,14 +118,14 @@ base::Json SelfTrainingRound(const MctsOptions& options, const World& world,
   search.search.token_budget = self.tokens;
   base::Json metrics;
   std::vector<Traces> traces;
+  std::vector<experiments::Cost> costs(networks.size());
   const uint64_t draws = base::Rng(seed, "mcts/self", static_cast<uint64_t>(round)).U64();
   for (size_t i = 0; i < networks.size(); ++i) {
     const bool is_tree = i % 2 == 0;
     const SearchResult result = is_tree
                                     ? SearchTexts(search, world, prompts, draws, networks[i])
                                     : SampleTexts(world, prompts, self.tokens, draws, networks[i]);
-    cost->generated_tokens += static_cast<double>(result.tokens);
-    cost->scored_tokens += static_cast<double>(result.forwards);
+    costs[i] += SearchCost(networks[i]->policy->config(), result);
     int64_t solved = 0;
     traces.push_back(RightTexts(world, prompts, result, self.traces_per_prompt, &solved));
     metrics[std::string(kLearners[i]) + "_solved"] =
@@ -135,12 +135,12 @@ base::Json SelfTrainingRound(const MctsOptions& options, const World& world,
   Match(/*by_length=*/true, draws, &traces[2], &traces[3]);
   for (size_t i = 0; i < networks.size(); ++i) {
     const std::string name = kLearners[i];
-    *cost += Learn(options, traces[i], draws, networks[i]->policy.get());
+    costs[i] += Learn(options, traces[i], draws, networks[i]->policy.get());
     const bool is_tree = i % 2 == 0;
     if (is_tree && self.value_steps > 0) {
       ValueOptions value = options.value;
       value.steps = self.value_steps;
-      *cost += TrainValue(value, world, draws, networks[i]);
+      costs[i] += TrainValue(value, world, draws, networks[i]);
     }
     const experiments::Evaluation evaluation =
         experiments::Evaluate(networks[i]->engine.get(), world, kEvalSamples, seed);
@@ -148,6 +148,9 @@ base::Json SelfTrainingRound(const MctsOptions& options, const World& world,
     metrics[name + "_length"] = evaluation.metrics.at("length");
     metrics[name + "_traces"] = traces[i].size();
     metrics[name + "_trace_length"] = MeanResponse(traces[i]);
+    metrics[name + "_tokens"] = costs[i].generated_tokens;
+    metrics[name + "_flops"] = costs[i].flops;
+    *cost += costs[i];
   }
   return metrics;
 }

@@ -42,7 +42,8 @@ void Match(bool by_length, uint64_t seed, Traces* a, Traces* b);
 
 // One round of all four; networks in the order of kLearners, trained in place. Returns metrics:
 // for each learner its name and _accuracy, _length (of responses, after the round), _traces,
-// _trace_length, _solved.
+// _trace_length, _solved, and what the round cost it: _tokens generated and _flops. `cost` gets the
+// sum.
 base::Json SelfTrainingRound(const MctsOptions& options, const World& world,
                              const TextSearchOptions& tree, int round, uint64_t seed,
                              std::span<Networks* const> networks, experiments::Cost* cost);

@@ -276,4 +276,13 @@ SearchResult SearchTexts(const TextSearchOptions& options, const World& world,
   return result;
 }
 
+experiments::Cost SearchCost(const model::ModelConfig& config, const SearchResult& found) {
+  experiments::Cost cost;
+  cost.generated_tokens = static_cast<double>(found.tokens);
+  cost.scored_tokens = static_cast<double>(found.forwards - found.tokens);
+  const auto weights = static_cast<double>(model::ParameterLayout(config).size());
+  cost.flops = 2.0 * weights * static_cast<double>(found.forwards);
+  return cost;
+}
+
 }  // namespace r1bench::mcts

@@ -23,9 +23,11 @@
 #include <span>
 #include <vector>
 
+#include "experiments/common/cost.h"
 #include "experiments/mcts/networks.h"
 #include "experiments/mcts/search.h"
 #include "experiments/mcts/world.h"
+#include "model/config.h"
 
 namespace r1bench::mcts {
 
@@ -49,6 +51,10 @@ struct SearchResult {
 SearchResult SearchTexts(const TextSearchOptions& options, const World& world,
                          std::span<const micro::OpsKPrompt> prompts, uint64_t seed,
                          Networks* networks);
+
+// Tokens generated, positions beyond them that were fed to policy or value model, and operations
+// (two a weight and position).
+experiments::Cost SearchCost(const model::ModelConfig& config, const SearchResult& found);
 
 }  // namespace r1bench::mcts
 
