@@ -21,6 +21,7 @@ std::vector<Trace> TracesOf(const experiments::JudgedRollout& judged, const Step
     trace.prompt = judged.prompts->at(t.question);
     trace.response = t.completion.tokens;
     trace.correct = t.verdict.status == verifiers::Status::kCorrect;
+    trace.stopped = t.completion.finish_reason == model::FinishReason::kStop;
     trace.steps = world.Steps(Split::kTrain, trace.prompt, trace.response);
     traces.push_back(std::move(trace));
   }
@@ -216,7 +217,7 @@ double ArmReward::KlToBase(const train::Rollout& rollout) {
   }
   train::Scorer scorer(context_.base.get());
   for (const train::MicroBatch& m : train::PackDocuments(documents, context_.micro_batch_tokens)) {
-    scorer.Forward(m, /*temperature=*/1.0f);
+    scorer.Forward(m, context_.temperature);
     for (const float logp : scorer.logp()) base += logp;
   }
   return (policy - base) / static_cast<double>(documents.size());

@@ -7,7 +7,8 @@
 //   valid, progress  the same form of the exact labels: what the proxy stands for, in truth. (Arms
 //                    without a form: the mean.) Where the world knows exact labels
 //   auc_valid, auc_hit   how well learned scores still rank the policy's own steps
-//   kl_base          log p(policy) − log p(base) of a response, mean: estimates the KL divergence
+//   kl_base          log p(policy) − log p(base) of a response, mean, both at the temperature that
+//                    it was sampled at: estimates the KL divergence
 //   outcome_part     with -outcome: the outcome's part of the reward's variance within groups
 //   scored_tokens, rollout_tokens   what the judge read and sampled
 #ifndef R1BENCH_EXPERIMENTS_PRM_ARM_REWARD_H_
@@ -40,6 +41,7 @@ struct ArmRewardContext {
   const std::vector<Trace>* traces = nullptr;      // of the base, mixed into a refresh
   double outcome_weight = 0.1;
   int rollouts = 4;
+  float temperature = 1;  // at which the rollouts to be rewarded are sampled
   int64_t micro_batch_tokens = 8192;
   uint64_t seed = 0;  // of the arm
   RefreshOptions refresh;

@@ -201,6 +201,7 @@ class SeedRun {
     context.traces = &Traces(Split::kTrain);
     context.outcome_weight = options_.outcome_weight;
     context.rollouts = options_.traces.rollouts;
+    context.temperature = static_cast<float>(training_.rl.temperature);
     context.micro_batch_tokens = training_.micro_batch_tokens;
     context.seed = experiments::ArmSeed("prm", arm.name, context_.seed);
     context.refresh = options_.refresh;

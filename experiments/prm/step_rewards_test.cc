@@ -162,10 +162,11 @@ class TinyWorld : public ::testing::Test {
   experiments::Policy Base() const { return experiments::NewPolicy(Config(), 1); }
 
   // A rollout of the base, judged.
-  train::Rollout Sample(model::TextGenerator* generator) {
+  train::Rollout Sample(model::TextGenerator* generator, float temperature = 1) {
     train::RolloutOptions options;
     options.group_size = 4;
     options.sampling = environment_.Sampling();
+    options.sampling.temperature = temperature;
     options.judge = [&](train::Rollout* rollout) {
       outcomes_.clear();
       for (train::Trajectory& t : rollout->trajectories) {
@@ -226,7 +227,47 @@ TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
   EXPECT_EQ(loaded[7].response, traces[7].response);
   EXPECT_EQ(loaded[7].successes, traces[7].successes);
   EXPECT_EQ(loaded[7].correct, traces[7].correct);
+  EXPECT_EQ(loaded[7].stopped, traces[7].stopped);
   EXPECT_EQ(LabelAgreement(loaded, 3, true), LabelAgreement(traces, 3, true));
+}
+
+TEST_F(TinyWorld, AfterAFinishedResponseNothingIsSampled) {
+  // One step each, up to the end of the response, as the last line of a real model's is.
+  const auto response = micro::OpsEncode("+ 1 A + - E");
+  const auto trace = [&](bool correct, bool stopped) {
+    Trace out;
+    out.response = response;
+    out.correct = correct;
+    out.stopped = stopped;
+    out.steps = {{.begin = 0, .end = static_cast<int64_t>(response.size())}};
+    return out;
+  };
+  std::vector<Trace> finished = {trace(true, true), trace(false, true)};
+  EXPECT_EQ(LabelTraces(/*base=*/nullptr, world_, Split::kTrain, 3, 1, 4, &finished), 0);
+  EXPECT_EQ(finished[0].successes, std::vector<int>{3});
+  EXPECT_EQ(finished[0].again, std::vector<int>{3});
+  EXPECT_EQ(finished[1].successes, std::vector<int>{0});
+  EXPECT_TRUE(finished[1].again.empty());
+  // Cut off by the limit, and steps before the last one: rollouts say.
+  std::vector<Trace> others = {trace(true, true), trace(true, false)};
+  others[0].steps.insert(others[0].steps.begin(), Step{.begin = 0, .end = 2});
+  others[0].steps[1].begin = 2;
+  EXPECT_GT(LabelTraces(engine_.get(), world_, Split::kTrain, 3, 0, 4, &others), 0);
+  ASSERT_EQ(others[0].successes.size(), 2u);
+  EXPECT_EQ(others[0].successes[1], 3);
+  EXPECT_EQ(others[1].successes.size(), 1u);
+}
+
+TEST_F(TinyWorld, TheDivergenceIsTakenAtTheTemperatureOfTheRollout) {
+  for (const float temperature : {0.5f, 2.0f}) {
+    train::Rollout rollout = Sample(engine_.get(), temperature);
+    ArmRewardContext context = Context();
+    context.temperature = temperature;
+    ArmReward reward(ParseArm("outcome"), context);
+    // The base against itself.
+    const base::Json row = reward({&rollout, &prompts_, &outcomes_, 0});
+    EXPECT_NEAR(row.at("kl_base").get<double>(), 0, 1e-5) << temperature;
+  }
 }
 
 TEST_F(TinyWorld, LabelsOfEachKindReachTheModelThatReadsThem) {

@@ -36,6 +36,11 @@ void AddSteps(const Trace& trace, double rollouts, StepLabels* labels) {
   }
 }
 
+// Whether the response was over at the step's end.
+bool EndsWith(const Trace& trace, const Step& step) {
+  return trace.stopped && step.end == static_cast<int64_t>(trace.response.size());
+}
+
 double Share(const std::vector<int32_t>& labels) {
   return base::Mean(std::vector<double>(labels.begin(), labels.end()));
 }
@@ -59,6 +64,7 @@ std::vector<Trace> SampleTraces(model::TextGenerator* base, const StepWorld& wor
   for (int i = 0; i < count; ++i) {
     const std::span<const model::Completion> own(&completions[i], 1);
     traces[i].correct = world.environment().Judge(split, traces[i].prompt, own)[0].correct;
+    traces[i].stopped = completions[i].finish_reason == model::FinishReason::kStop;
     traces[i].response = std::move(completions[i].tokens);
     traces[i].steps = world.Steps(split, traces[i].prompt, traces[i].response);
   }
@@ -104,6 +110,7 @@ double LabelTraces(model::TextGenerator* base, const StepWorld& world, Split spl
   for (size_t i = 0; i < traces->size(); ++i) {
     const Trace& trace = (*traces)[i];
     for (const Step& step : trace.steps) {
+      if (EndsWith(trace, step)) continue;
       const auto begin = trace.response.begin();
       prefixes.push_back({trace.prompt, {begin, begin + step.end}});
     }
@@ -117,10 +124,15 @@ double LabelTraces(model::TextGenerator* base, const StepWorld& world, Split spl
   prefixes.resize(repeated);
   const Successes again = count("prm/rollouts_again");
   size_t next = 0;
-  for (Trace& trace : *traces) {
-    for (size_t k = 0; k < trace.steps.size(); ++k, ++next) {
-      trace.successes.push_back(first.counts[next]);
-      if (next < repeated) trace.again.push_back(again.counts[next]);
+  for (size_t i = 0; i < traces->size(); ++i) {
+    Trace& trace = (*traces)[i];
+    const bool repeat = static_cast<int>(i) < twice;
+    for (const Step& step : trace.steps) {
+      const bool ended = EndsWith(trace, step);
+      const int of_itself = trace.correct ? rollouts : 0;
+      trace.successes.push_back(ended ? of_itself : first.counts[next]);
+      if (repeat) trace.again.push_back(ended ? of_itself : again.counts[next]);
+      if (!ended) ++next;
     }
   }
   return first.tokens + again.tokens;
@@ -149,7 +161,7 @@ base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool e
 void SaveTraces(const std::string& path, const std::vector<Trace>& traces) {
   base::Json all = base::Json::array();
   for (const Trace& t : traces) {
-    all.push_back({t.prompt, t.response, t.correct, t.successes, t.again});
+    all.push_back({t.prompt, t.response, t.correct, t.stopped, t.successes, t.again});
   }
   base::WriteFileAtomic(path, base::JsonText(all));
 }
@@ -161,8 +173,9 @@ std::vector<Trace> LoadTraces(const std::string& path, const StepWorld& world, S
     trace.prompt = row.at(0).get<int64_t>();
     trace.response = row.at(1).get<std::vector<int32_t>>();
     trace.correct = row.at(2).get<bool>();
-    trace.successes = row.at(3).get<std::vector<int>>();
-    trace.again = row.at(4).get<std::vector<int>>();
+    trace.stopped = row.at(3).get<bool>();
+    trace.successes = row.at(4).get<std::vector<int>>();
+    trace.again = row.at(5).get<std::vector<int>>();
     trace.steps = world.Steps(split, trace.prompt, trace.response);
     base::Require(trace.successes.size() == trace.steps.size(), path, ": a trace has ",
                   trace.steps.size(), " steps and ", trace.successes.size(), " labels");

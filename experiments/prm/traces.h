@@ -17,6 +17,7 @@ struct Trace {
   int64_t prompt = 0;  // index in its split
   std::vector<int32_t> response;
   bool correct = false;
+  bool stopped = false;  // ended by itself (FinishReason::kStop), not by the limit
   std::vector<Step> steps;
   std::vector<int> successes;  // a step: of so many rollouts from its end, those that succeeded
   std::vector<int> again;      // the same with fresh rollouts; empty unless asked for
@@ -49,7 +50,9 @@ Successes CountSuccesses(model::TextGenerator* base, const StepWorld& world,
                          experiments::Split split, const std::vector<Prefix>& prefixes,
                          int rollouts, uint64_t seed);
 
-// Fills `successes` (and `again` of the first `twice`); returns the tokens sampled for it.
+// Fills `successes` (and `again` of the first `twice`); returns the tokens sampled for it. After a
+// step that ends a response which stopped, nothing is left to sample: all rollouts are the response
+// itself, and succeed if it is right.
 double LabelTraces(model::TextGenerator* base, const StepWorld& world, experiments::Split split,
                    int rollouts, int twice, uint64_t seed, std::vector<Trace>* traces);
 
