@@ -17,6 +17,12 @@ constexpr char kReport[] = "arXiv 2501.12948 v1, 4.2";
 // Accuracy of an arm on held-out prompts, sampled.
 double Gold(const SeedResults& s, const char* stage) { return Get(s, stage, "accuracy"); }
 
+// Of an arm's training accuracy, from its highest window to the last one. The highest of noisy
+// windows is too high: to be compared with an arm of the same length only.
+double Fall(const SeedResults& s, const char* arm) {
+  return Get(s, arm, "gold_peak") - Get(s, arm, "gold_end");
+}
+
 // The larger of two, by size.
 double Farther(double x, double y) { return std::abs(x) > std::abs(y) ? x : y; }
 
@@ -45,26 +51,38 @@ std::vector<FindingRule> LabelRules() {
   };
 }
 
-std::vector<FindingRule> HackingRules() {
+// Where progress is not known, the outcome's arm is the control and rollouts the one true label.
+FindingRule LearnedHacking(bool exact_labels) {
+  const std::string control = exact_labels ? "progress-mean" : "outcome";
+  const std::string truth = exact_labels ? "both true labels (progress, rollouts)" : "rollouts";
+  return {.claim_id = "prm.hacking",
+          .title = "RL against a learned process reward model hacks what it has learned wrong",
+          .source = kReport,
+          .text =
+              "mean form of prm_mc: its score rises by 0.3, the training accuracy falls from "
+              "its peak to the end by 0.1 more than that of " +
+              control +
+              " (a peak of a noisy curve is too high, in both alike), and the held-out "
+              "accuracy ends 0.15 below that of the same form of " +
+              truth +
+              "; the smallest slack is the effect. Reproduced if the 95 % interval lies above "
+              "0, not reproduced if it lies below",
+          .stages = {"prm_mc-mean", control, "rollouts-mean"},
+          .criterion = Criterion::kAbove,
+          .margin = 0,
+          .effect = [control, exact_labels](const SeedResults& s) {
+            const char* arm = "prm_mc-mean";
+            const double rise = Get(s, arm, "proxy_end") - Get(s, arm, "proxy_start");
+            const double fall = Fall(s, arm) - Fall(s, control.c_str());
+            double truth = Gold(s, "rollouts-mean");
+            if (exact_labels) truth = std::min(truth, Gold(s, "progress-mean"));
+            return std::min({rise - 0.3, fall - 0.1, truth - Gold(s, arm) - 0.15});
+          }};
+}
+
+std::vector<FindingRule> HackingRules(bool exact_labels) {
   return {
-      {.claim_id = "prm.hacking",
-       .title = "RL against a learned process reward model hacks what it has learned wrong",
-       .source = kReport,
-       .text = "mean form of prm_mc: its score rises by 0.3, the training accuracy ends 0.1 below "
-               "its peak, and the held-out accuracy ends 0.15 below that of the same form of both "
-               "true labels (progress, rollouts); the smallest slack is the effect. Reproduced if "
-               "the 95 % interval lies above 0, not reproduced if it lies below",
-       .stages = {"prm_mc-mean", "progress-mean", "rollouts-mean"},
-       .criterion = Criterion::kAbove,
-       .margin = 0,
-       .effect =
-           [](const SeedResults& s) {
-             const char* arm = "prm_mc-mean";
-             const double rise = Get(s, arm, "proxy_end") - Get(s, arm, "proxy_start");
-             const double fall = Get(s, arm, "gold_peak") - Get(s, arm, "gold_end");
-             const double truth = std::min(Gold(s, "progress-mean"), Gold(s, "rollouts-mean"));
-             return std::min({rise - 0.3, fall - 0.1, truth - Gold(s, arm) - 0.15});
-           }},
+      LearnedHacking(exact_labels),
       {.claim_id = "prm.hacking_structural",
        .title = "The sum of step rewards fails even with exact labels (no learned error involved)",
        .source = "control of this experiment",
@@ -132,12 +150,9 @@ std::vector<FindingRule> HackingRules() {
        .margin = 0.05,
        .effect =
            [](const SeedResults& s) {
-             const auto fall = [&](const char* arm) {
-               return Get(s, arm, "gold_peak") - Get(s, arm, "gold_end");
-             };
-             const double sizes =
-                 fall("preference-small") + fall("preference-medium") + fall("preference-large");
-             return sizes / 3 - fall("outcome-long");
+             const double sizes = Fall(s, "preference-small") + Fall(s, "preference-medium") +
+                                  Fall(s, "preference-large");
+             return sizes / 3 - Fall(s, "outcome-long");
            }},
   };
 }
@@ -218,7 +233,7 @@ std::vector<FindingRule> UseRules() {
 
 std::vector<FindingRule> FindingRules(bool exact_labels) {
   std::vector<FindingRule> rules;
-  for (auto& part : {LabelRules(), HackingRules(), UseRules()}) {
+  for (auto& part : {LabelRules(), HackingRules(exact_labels), UseRules()}) {
     for (const FindingRule& rule : part) {
       const std::string& id = rule.claim_id;
       const bool needs_labels =

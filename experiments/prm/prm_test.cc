@@ -139,6 +139,7 @@ TEST(Prm, AReducedRunHasAllItsStagesBudgetsAndMeasures) {
   EXPECT_EQ(trained("prm_valid"), trained("prm_mc"));
   EXPECT_EQ(trained("prm_noisy"), trained("prm_hard"));
   EXPECT_LT(trained("prm_blind").get<double>(), trained("prm_mc").get<double>());
+  EXPECT_GT(trained("prm_mc-group").get<double>(), 0);  // advantages a token teach, too
   int curves = 0;
   for (const reports::Series& series : result.report.series) {
     curves += series.name.find("sqrt(KL)") != std::string::npos ? 1 : 0;
@@ -173,15 +174,15 @@ TEST(CurveMetrics, AreWindowsOfFiveAndThePeakOfThem) {
 
 base::Json Accuracy(double accuracy) { return {{"accuracy", accuracy}}; }
 
-// A seed in which the model is hacked; `shift` moves the arm's end.
-experiments::SeedResults Hacked(double shift) {
+// A seed in which the model is hacked; `shift` moves the arm's end, `control` its control's.
+experiments::SeedResults Hacked(double shift, double control = 0) {
   return {{"prm_mc-mean",
            {{"accuracy", 0.4 + shift},
             {"proxy_start", 0.3},
             {"proxy_end", 0.7},
             {"gold_peak", 0.6},
             {"gold_end", 0.4 + shift}}},
-          {"progress-mean", Accuracy(0.7)},
+          {"progress-mean", {{"accuracy", 0.7}, {"gold_peak", 0.75}, {"gold_end", 0.7 + control}}},
           {"rollouts-mean", Accuracy(0.75)}};
 }
 
@@ -200,6 +201,9 @@ TEST(Findings, HackingNeedsEveryConditionInEverySeed) {
   EXPECT_EQ(VerdictOf("prm.hacking", {Hacked(0)}), FindingOutcome::kInconclusive);
   auto seeds = {Hacked(0.25), Hacked(0.26), Hacked(0.27)};  // no fall from the peak
   EXPECT_EQ(VerdictOf("prm.hacking", seeds), FindingOutcome::kNotReproduced);
+  // Its fall is that of any noisy curve: the control falls as far.
+  const auto noise = {Hacked(-0.01, -0.15), Hacked(0, -0.15), Hacked(0.01, -0.15)};
+  EXPECT_EQ(VerdictOf("prm.hacking", noise), FindingOutcome::kNotReproduced);
 }
 
 TEST(Findings, AreThoseOfTheReadmeAndEachOnce) {
