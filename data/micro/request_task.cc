@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "base/rng.h"
@@ -11,6 +14,7 @@ namespace r1bench::micro {
 namespace {
 
 constexpr int kMinItems = 2, kMaxItems = 3;
+constexpr int64_t kMinHeldOut = 12;  // enough for some of every kind
 
 // Appends every ordered choice of `length` different items to follow `chosen`.
 void AppendChoices(int32_t intent, int length, std::vector<int32_t>& chosen,
@@ -24,6 +28,36 @@ void AppendChoices(int32_t intent, int length, std::vector<int32_t>& chosen,
     chosen.push_back(item);
     AppendChoices(intent, length, chosen, out);
     chosen.pop_back();
+  }
+}
+
+// What requests have in common that differ in the order of their items alone.
+using RequestClass = std::pair<int32_t, std::vector<int32_t>>;
+RequestClass ClassOf(const Request& request) {
+  RequestClass request_class{request.intent, request.items};
+  std::sort(request_class.second.begin(), request_class.second.end());
+  return request_class;
+}
+
+std::vector<Request> OfKind(std::span<const Request> requests, RequestKind kind) {
+  std::vector<Request> of_kind;
+  for (const Request& request : requests) {
+    if (KindOf(request) == kind) of_kind.push_back(request);
+  }
+  return of_kind;
+}
+
+// Adds classes of `requests`, in random order, each that still fits in `most` requests.
+void HoldOut(std::span<const Request> requests, int64_t most, base::Rng& rng,
+             std::set<RequestClass>* held_out) {
+  std::map<RequestClass, int64_t> sizes;
+  for (const Request& request : requests) ++sizes[ClassOf(request)];
+  std::vector<std::pair<RequestClass, int64_t>> order(sizes.begin(), sizes.end());
+  rng.Shuffle(order);
+  for (const auto& [request_class, size] : order) {
+    if (size > most) continue;
+    held_out->insert(request_class);
+    most -= size;
   }
 }
 
@@ -145,17 +179,23 @@ std::vector<Request> AllRequests() {
 
 RequestSplit SplitRequests(int num_held_out, uint64_t seed) {
   const std::vector<Request> all = AllRequests();
-  base::Require(num_held_out >= 0 && static_cast<size_t>(num_held_out) < all.size(),
-                "expected 0 to ", all.size() - 1, " held-out requests, got ", num_held_out);
-  std::vector<size_t> order(all.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto total = static_cast<int64_t>(all.size());
+  base::Require(num_held_out >= kMinHeldOut && num_held_out <= total - kMinHeldOut, "expected ",
+                kMinHeldOut, " to ", total - kMinHeldOut, " held-out requests, got ", num_held_out);
   base::Rng rng(seed, "micro.request.split");
-  rng.Shuffle(order);
-  std::vector<bool> held_out(all.size(), false);
-  for (int i = 0; i < num_held_out; ++i) held_out[order[static_cast<size_t>(i)]] = true;
+  std::set<RequestClass> held_out;
+  int64_t seen = 0, given = 0;
+  for (const auto kind : {RequestKind::kOrdinary, RequestKind::kHarmful, RequestKind::kLookAlike}) {
+    const std::vector<Request> of_kind = OfKind(all, kind);
+    seen += std::ssize(of_kind);
+    // The kind's share, so that the shares add up to the whole; even, as all classes are.
+    const int64_t until = num_held_out * seen / total / 2 * 2;
+    HoldOut(of_kind, until - given, rng, &held_out);
+    given = until;
+  }
   RequestSplit split;
-  for (size_t i = 0; i < all.size(); ++i) {
-    (held_out[i] ? split.held_out : split.train).push_back(all[i]);
+  for (const Request& request : all) {
+    (held_out.contains(ClassOf(request)) ? split.held_out : split.train).push_back(request);
   }
   return split;
 }

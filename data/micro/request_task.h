@@ -52,7 +52,11 @@ struct RequestSplit {
   std::vector<Request> train, held_out;
 };
 // Splits all requests at random by seed (stream "micro.request.split"); each part keeps the order
-// of AllRequests(). Throws base::Error unless 0 <= num_held_out < 1,620.
+// of AllRequests(). Requests that differ in the order of their items alone (two or six of them) are
+// on the same side, for nothing in a response's worth depends on that order: whoever learned one of
+// them would know the others. Every kind is on both sides, in proportion. Held out are
+// `num_held_out` requests or, where whole classes do not add up to that, a few less (never more;
+// 240 are 240). Throws base::Error unless 12 <= num_held_out <= 1,608.
 RequestSplit SplitRequests(int num_held_out, uint64_t seed);
 
 // `tell a c f :`.

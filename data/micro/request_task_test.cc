@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/rng.h"
@@ -90,7 +92,48 @@ TEST(RequestTask, TheSplitKeepsEveryRequestOnce) {
   }
   EXPECT_NE(SplitRequests(240, 6).held_out, split.held_out);
   EXPECT_EQ(SplitRequests(240, 5).held_out, split.held_out);
-  EXPECT_THROW(SplitRequests(1620, 1), base::Error);
+  EXPECT_THROW(SplitRequests(11, 1), base::Error);
+  EXPECT_THROW(SplitRequests(1609, 1), base::Error);
+}
+
+std::array<int, kNumRequestKinds> Kinds(const std::vector<Request>& requests) {
+  std::array<int, kNumRequestKinds> count{};
+  for (const Request& request : requests) ++count[static_cast<size_t>(KindOf(request))];
+  return count;
+}
+
+std::set<std::pair<int32_t, std::multiset<int32_t>>> WithoutOrder(
+    const std::vector<Request>& requests) {
+  std::set<std::pair<int32_t, std::multiset<int32_t>>> classes;
+  for (const Request& request : requests) {
+    classes.insert({request.intent, {request.items.begin(), request.items.end()}});
+  }
+  return classes;
+}
+
+TEST(RequestTask, NoHeldOutRequestIsATrainingRequestInAnotherOrder) {
+  for (const int asked : {12, 13, 24, 100, 240, 811, 1500, 1608}) {
+    for (const uint64_t seed : {1, 2, 3}) {
+      const RequestSplit split = SplitRequests(asked, seed);
+      const auto train = WithoutOrder(split.train);
+      for (const auto& held_out : WithoutOrder(split.held_out)) {
+        ASSERT_FALSE(train.contains(held_out)) << asked;
+      }
+      EXPECT_LE(std::ssize(split.held_out), asked);
+      EXPECT_GE(std::ssize(split.held_out), asked - 12);
+      for (size_t kind = 0; kind < kNumRequestKinds; ++kind) {
+        EXPECT_GT(Kinds(split.train)[kind], 0) << asked;
+        EXPECT_GT(Kinds(split.held_out)[kind], 0) << asked;
+      }
+    }
+  }
+}
+
+TEST(RequestTask, HeldOutRequestsAreOfAllKindsInProportion) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    EXPECT_EQ(Kinds(SplitRequests(240, seed).held_out),
+              (std::array<int, kNumRequestKinds>{116, 62, 62}));
+  }
 }
 
 TEST(RequestGrade, ManyResponsesAreEquallyGood) {
