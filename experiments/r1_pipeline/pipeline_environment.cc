@@ -161,6 +161,12 @@ std::vector<Outcome> PipelineEnvironment::Judge(
   return outcomes;
 }
 
+experiments::Cost PipelineEnvironment::ScoringCost(Split split, int64_t index,
+                                                   const model::Completion& completion) const {
+  if (models_ == nullptr || !IsRequest(split, index)) return {};
+  return models_->ScoringCost(RequestAt(split, index), completion);
+}
+
 base::Json PipelineEnvironment::Audit(std::span<const int64_t> held_out_index,
                                       std::span<const model::Completion> completions) const {
   micro::NotationAudit audit;
@@ -201,6 +207,9 @@ experiments::RewardRule PipelineReward(const PipelineEnvironment& environment,
     for (size_t i = 0; i < trajectories.size(); ++i) {
       const int64_t prompt = (*judged.prompts)[static_cast<size_t>(trajectories[i].question)];
       if (!environment.IsRequest(Split::kTrain, prompt)) trajectories[i].reward = arithmetic[i];
+      if (!coin) {
+        *judged.cost += environment.ScoringCost(Split::kTrain, prompt, trajectories[i].completion);
+      }
     }
     return row;
   };

@@ -54,6 +54,10 @@ class PipelineEnvironment : public experiments::Environment {
   base::Json Audit(std::span<const int64_t> held_out_index,
                    std::span<const model::Completion> completions) const override;
 
+  // What the reward models' score of a response costs: nothing for arithmetic, or without models.
+  experiments::Cost ScoringCost(experiments::Split split, int64_t index,
+                                const model::Completion& completion) const;
+
   const micro::NotationPrompt& Arithmetic(experiments::Split split, int64_t index) const;
   const micro::Request& RequestAt(experiments::Split split, int64_t index) const;
 
@@ -81,7 +85,8 @@ class PipelineEnvironment : public experiments::Environment {
 };
 
 // Rewards: of arithmetic the outcome plus `language_weight` times consistency, of requests the
-// environment's, or, with `coin`, that of another rule (a random one, say).
+// environment's, or, with `coin`, that of another rule (a random one, say). The cost is that of the
+// reward models' scores of all requests; none with `coin`, whose rewards they do not enter.
 experiments::RewardRule PipelineReward(const PipelineEnvironment& environment,
                                        double language_weight, experiments::RewardRule coin = {});
 

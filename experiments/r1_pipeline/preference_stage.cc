@@ -150,6 +150,7 @@ class Stage {
         AddTrained(pair.prompt.size() + response->size());
       }
     }
+    cost_.updates += static_cast<double>(trainer.step());
     metrics_["helpfulness_accuracy"] = trainer.EvaluatePairs(tests.pairs).accuracy;
     Keep(kHelpfulness, scorer.get(), trainer.step());
   }
@@ -166,6 +167,7 @@ class Stage {
     for (const train::LabelledDocument& document : judged.labels) {
       AddTrained(document.tokens.size());
     }
+    cost_.updates += static_cast<double>(trainer.step());
     metrics_["safety_accuracy"] = trainer.Evaluate(tests.labels).accuracy;
     Keep(kSafety, scorer.get(), trainer.step());
   }

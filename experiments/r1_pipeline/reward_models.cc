@@ -26,4 +26,11 @@ std::vector<double> RewardModels::Scores(const micro::Request& request,
   return scores;
 }
 
+experiments::Cost RewardModels::ScoringCost(const micro::Request& request,
+                                            const model::Completion& completion) const {
+  const size_t tokens = micro::RequestTokens(request).size() + completion.tokens.size();
+  // Both models have the same shape.
+  return experiments::ScoringCost(helpfulness_->config(), static_cast<double>(tokens), 1);
+}
+
 }  // namespace r1bench::r1_pipeline

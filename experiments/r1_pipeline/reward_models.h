@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "data/micro/request_task.h"
+#include "experiments/common/cost.h"
 #include "model/generator.h"
 #include "model/transformer.h"
 #include "train/reward_model.h"
@@ -30,6 +31,9 @@ class RewardModels {
   // a probability.
   std::vector<double> Scores(const micro::Request& request,
                              std::span<const model::Completion> completions) const;
+  // What reading one response of them takes, its prompt included.
+  experiments::Cost ScoringCost(const micro::Request& request,
+                                const model::Completion& completion) const;
 
  private:
   std::shared_ptr<model::Transformer> helpfulness_, safety_;
