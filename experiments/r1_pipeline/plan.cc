@@ -63,8 +63,10 @@ class Planner {
     const double drawn = samples * (micro_ ? std::min(kMicroPrompts, prompts) : prompts);
     Add("rejection", "solutions of Dev2, to be picked from",
         experiments::SamplingWork(plan_.config, drawn, response_));
-    const double set = kept + static_cast<double>(options_.general_samples);
+    const double general = has_preferences() ? static_cast<double>(options_.general_samples) : 0.0;
+    const double set = kept + general;
     Add("dev3", "Dev3: fine-tuning of the base on the set", Tune(set, options_.tuning.epochs));
+    if (!has_preferences()) return;
     if (options_.reasoning_only_arm) {
       Add("dev3_reasoning", "the same without general samples", Tune(set, options_.tuning.epochs));
     }
@@ -75,7 +77,7 @@ class Planner {
         experiments::SftWork(plan_.config, judged * options_.reward_model.tuning.epochs, tokens));
   }
 
-  // The small scale has no requests, and so no last stage.
+  // The small scale has no requests, and so no general samples, no reward models, no last stage.
   bool has_preferences() const { return training_.scale != experiments::Scale::kSmall; }
 
   experiments::PlannedWork Rl(int64_t steps) const {

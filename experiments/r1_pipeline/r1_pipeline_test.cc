@@ -311,6 +311,37 @@ TEST(Plan, OfThePaperNamesItsStages) {
   EXPECT_THROW(Prepare(options), base::UsageError);
 }
 
+TEST(Plan, OfTheSmallScaleHasNoRequests) {
+  PipelineOptions options = Reduced();
+  options.training.scale = experiments::Scale::kSmall;
+  options.training.text.model = "smollm2";
+  options.training.text.max_new_tokens = 160;
+  const std::string plan = DescribePlan(options);
+  for (const char* stage : {"preferences", "dev3_reasoning", "r1_null", "r1_long"}) {
+    EXPECT_EQ(plan.find(stage), std::string::npos) << stage;
+  }
+  EXPECT_NE(plan.find("r1_rules"), std::string::npos);
+}
+
+std::string Refusal(const PipelineOptions& options) {
+  try {
+    Prepare(options);
+  } catch (const base::UsageError& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(Prepare, RefusesMoreDataThanThereIsAndNamesFlagAndLimit) {
+  PipelineOptions options = Reduced();
+  options.cold_traces = 1766 - 16;
+  EXPECT_NE(Refusal(options).find("--cold_traces=1750: give at most 1749"), std::string::npos);
+  options.cold_traces = 1748;
+  EXPECT_EQ(Refusal(options), "");
+  options.world.held_out = 1764;
+  EXPECT_NE(Refusal(options).find("--held_out=1764"), std::string::npos);
+}
+
 TEST(PaperStages, StandForStagesAndMeasuresThatExist) {
   for (const PaperRow& row : kPaperRows) {
     for (const double percent : row.percent) {

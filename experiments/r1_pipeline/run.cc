@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "experiments/common/flag_checks.h"
 #include "experiments/common/stage_report.h"
 #include "experiments/common/text_environment.h"
 #include "experiments/r1_pipeline/findings.h"
@@ -116,12 +117,31 @@ std::vector<reports::DataSource> DataOf(const PipelineOptions& options) {
   }
   std::vector<reports::DataSource> data;
   for (const uint64_t seed : training.seeds) {
-    data.push_back({base::StrCat("pipeline world, seed ", seed),
-                    PipelineWorld(options.world, seed).DataHash(),
-                    "generated: both splits of both families and the first 1,000 documents of the "
-                    "corpus and of the general samples"});
+    const PipelineWorld world(options.world, seed);
+    data.push_back({base::StrCat("pipeline world, seed ", seed), world.DataHash(),
+                    base::StrCat("generated: both splits of both families (held out: ",
+                                 world.arithmetic().held_out.size(), " arithmetic prompts, ",
+                                 world.requests().held_out.size(),
+                                 " requests) and the first 1,000 documents of the corpus and of "
+                                 "the general samples")});
   }
   return data;
+}
+
+// Refuses flags that ask for more data than there is, before any work is done.
+void RequireData(const PipelineOptions& options) {
+  const experiments::TrainingOptions& training = options.training;
+  int64_t prompts = training.text.train_problems;
+  std::string limit = "--train_problems";
+  if (training.scale == experiments::Scale::kMicro) {
+    const int64_t all = std::ssize(micro::OpsTask(options.world.modulus).solvable());
+    experiments::CheckRange("held_out", options.world.held_out, 1, static_cast<int>(all - 2));
+    prompts = all - options.world.held_out;
+    limit = base::StrCat("the ", all, " arithmetic prompts less --held_out");
+  }
+  experiments::CheckFlag(options.cold_traces <= prompts,
+                         base::StrCat("--cold_traces=", options.cold_traces, ": give at most ",
+                                      prompts, ", a training prompt each (", limit, ")"));
 }
 
 // Sets the report's figures beside ours.
@@ -171,6 +191,7 @@ std::string PaperTable() {
 
 experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
   experiments::RequireRunnable(options.training);
+  RequireData(options);
   const std::vector<uint64_t> seeds = options.training.seeds;
   const experiments::StageReportSpec shown = ReportSpec(
       experiments::ScaleName(options.training.scale), options.training.benchmarks.suites);
