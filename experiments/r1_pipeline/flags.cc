@@ -16,9 +16,14 @@ DEFINE_double(share_guess, 0.70, "Micro corpus: share of arithmetic documents th
 DEFINE_double(share_check, 0.16, "Micro corpus: ... that guess, check and answer regardless.");
 DEFINE_double(share_search, 0.14, "Micro corpus: ... that try until a check passes.");
 DEFINE_double(share_requests, 0.25, "Micro corpus: share of documents that are requests.");
-DEFINE_int32(held_out_requests, 240, "Micro: requests kept for evaluation.");
+DEFINE_int32(held_out_requests, 240,
+             "Micro: requests kept for evaluation, at most (whole classes of permutations).");
 
-DEFINE_int32(cold_traces, 96, "Cold start: curated documents, half of them in each notation.");
+// "Micro" below: the small scale has no requests, so it reads none of these. The paper scale's plan
+// counts them where the report has them.
+DEFINE_int32(cold_traces, 96,
+             "Cold start: curated documents, half of them in each notation (micro); at most one a "
+             "training prompt.");
 DEFINE_int32(cold_epochs, 3, "Cold start: passes over them.");
 DEFINE_int32(cold_batch, 32, "Cold start: documents a step.");
 DEFINE_double(cold_learning_rate, 5e-4, "Cold start: AdamW learning rate, cosine to a tenth.");
@@ -27,27 +32,28 @@ DEFINE_double(language_weight, 1.0, "Weight of the language reward in Dev2's and
 DEFINE_int64(rejection_prompts, 4000, "Rejection sampling: training prompts, at most.");
 DEFINE_int32(samples_per_prompt, 2, "Rejection sampling: Dev2's solutions to each prompt.");
 DEFINE_int64(reasoning_samples, 2400, "Dev3's set: accepted solutions, at most.");
-DEFINE_int64(general_samples, 800, "Dev3's set: curated responses to requests.");
+DEFINE_int64(general_samples, 800, "Micro: Dev3's set: curated responses to requests.");
 DEFINE_int32(tuning_epochs, 2, "Dev3: passes over the set.");
 DEFINE_int32(tuning_batch, 32, "Dev3: documents a step.");
 DEFINE_double(tuning_learning_rate, 1e-3, "Dev3: AdamW learning rate, cosine to a tenth.");
 
-DEFINE_int32(preference_samples, 4, "Reward models: Dev3's responses to each request.");
-DEFINE_int32(reward_epochs, 2, "Reward models: passes over the judged responses.");
-DEFINE_int32(reward_batch, 32, "Reward models: pairs or labels a step.");
-DEFINE_double(reward_learning_rate, 5e-4, "Reward models: AdamW learning rate, cosine to a tenth.");
-DEFINE_int32(judgements, 4, "Judges: ratings a response, averaged.");
-DEFINE_double(judge_noise, 4.0, "Judges: standard deviation of a rating, in points of 10.");
-DEFINE_double(judge_min_difference, 1.0, "Judges: closer pairs are dropped.");
-DEFINE_double(judge_praise_bias, 0.0, "Judges: points added for each word of praise.");
-DEFINE_double(label_flip, 0.05, "Judges: share of wrong safety labels.");
+DEFINE_int32(preference_samples, 4, "Micro: reward models: Dev3's responses to each request.");
+DEFINE_int32(reward_epochs, 2, "Micro: reward models: passes over the judged responses.");
+DEFINE_int32(reward_batch, 32, "Micro: reward models: pairs or labels a step.");
+DEFINE_double(reward_learning_rate, 5e-4,
+              "Micro: reward models: AdamW learning rate, cosine to a tenth.");
+DEFINE_int32(judgements, 4, "Micro: judges: ratings a response, averaged.");
+DEFINE_double(judge_noise, 4.0, "Micro: judges: standard deviation of a rating, in points of 10.");
+DEFINE_double(judge_min_difference, 1.0, "Micro: judges: closer pairs are dropped.");
+DEFINE_double(judge_praise_bias, 0.0, "Micro: judges: points added for each word of praise.");
+DEFINE_double(label_flip, 0.05, "Micro: judges: share of wrong safety labels.");
 
 DEFINE_int64(rule_steps, 104, "R1's RL: steps on rule rewards alone.");
-DEFINE_int64(preference_steps, 32, "R1's RL: then steps on all scenarios.");
-DEFINE_int64(long_steps, 256, "Prolonged RL on all scenarios after R1; 0: not run.");
+DEFINE_int64(preference_steps, 32, "Micro: R1's RL: then steps on all scenarios.");
+DEFINE_int64(long_steps, 256, "Micro: prolonged RL on all scenarios after R1; 0: not run.");
 DEFINE_double(final_temperature, 1.0, "R1's RL: rollout temperature.");
-DEFINE_bool(null_arm, true, "Also run the last steps on random preferences.");
-DEFINE_bool(reasoning_only_arm, true, "Also make a Dev3 without general samples.");
+DEFINE_bool(null_arm, true, "Micro: also run the last steps on random preferences.");
+DEFINE_bool(reasoning_only_arm, true, "Micro: also make a Dev3 without general samples.");
 
 namespace r1bench::r1_pipeline {
 namespace {

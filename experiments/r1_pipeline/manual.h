@@ -40,6 +40,7 @@ Scales
           SmolLM2-135M or any Llama or Qwen2 checkpoint (--model=PATH), on
           generated arithmetic problems in English; a day on a CPU. Ends in
           benchmarks. `bazel run //experiments/r1_pipeline:small` brings SmolLM2.
+          Flags described as "Micro: ..." are without effect.
   paper   the report's settings: prints the plan; add --dry_run.
 
 Output
