@@ -340,6 +340,9 @@ TEST(Prepare, RefusesMoreDataThanThereIsAndNamesFlagAndLimit) {
   EXPECT_EQ(Refusal(options), "");
   options.world.held_out = 1764;
   EXPECT_NE(Refusal(options).find("--held_out=1764"), std::string::npos);
+  options.training.scale = experiments::Scale::kSmall;
+  options.training.text.train_problems = 1746;
+  EXPECT_NE(Refusal(options).find("--cold_traces=1748: give at most 1746"), std::string::npos);
 }
 
 TEST(PaperStages, StandForStagesAndMeasuresThatExist) {

@@ -131,6 +131,7 @@ std::vector<reports::DataSource> DataOf(const PipelineOptions& options) {
 // Refuses flags that ask for more data than there is, before any work is done.
 void RequireData(const PipelineOptions& options) {
   const experiments::TrainingOptions& training = options.training;
+  if (training.scale == experiments::Scale::kPaper) return;  // only planned
   int64_t prompts = training.text.train_problems;
   std::string limit = "--train_problems";
   if (training.scale == experiments::Scale::kMicro) {
@@ -190,8 +191,8 @@ std::string PaperTable() {
 }  // namespace
 
 experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
-  experiments::RequireRunnable(options.training);
   RequireData(options);
+  experiments::RequireRunnable(options.training);
   const std::vector<uint64_t> seeds = options.training.seeds;
   const experiments::StageReportSpec shown = ReportSpec(
       experiments::ScaleName(options.training.scale), options.training.benchmarks.suites);
