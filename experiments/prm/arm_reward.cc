@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "base/stats.h"
+#include "experiments/prm/counting_generator.h"
+#include "experiments/prm/ops_steps.h"
 #include "train/learner.h"
 #include "train/packing.h"
 
@@ -95,7 +97,7 @@ ArmReward::ArmReward(const Arm& arm, const ArmRewardContext& context)
 
 base::Json ArmReward::operator()(const experiments::JudgedRollout& judged) {
   const std::vector<Trace> traces = TracesOf(judged, *context_.world);
-  scored_tokens_ = rollout_tokens_ = 0;
+  cost_ = {};
   base::Json row = {{"kl_base", KlToBase(*judged.rollout)}};
   if (context_.world->exact()) {
     const Form shown = ShownForm(arm_.form);
@@ -111,8 +113,9 @@ base::Json ArmReward::operator()(const experiments::JudgedRollout& judged) {
   if (IsLearned(arm_.source) && context_.world->exact()) {
     row.update(OnPolicyRanking(traces, scores));
   }
-  row["scored_tokens"] = scored_tokens_;
-  row["rollout_tokens"] = rollout_tokens_;
+  row["scored_tokens"] = cost_.scored_tokens;
+  row["rollout_tokens"] = cost_.generated_tokens;
+  if (judged.cost != nullptr) *judged.cost += cost_;
   return row;
 }
 
@@ -144,21 +147,28 @@ StepScores ArmReward::Scores(const std::vector<Trace>& traces, int64_t step) {
   std::vector<std::vector<int32_t>> prompts;
   for (const Trace& trace : traces) {
     prompts.push_back(context_.world->environment().PromptTokens(Split::kTrain, trace.prompt));
-    scored_tokens_ += static_cast<double>(prompts.back().size() + trace.response.size());
   }
   std::vector<JudgedText> texts;
   for (size_t i = 0; i < traces.size(); ++i) {
     texts.push_back({prompts[i], traces[i].response, traces[i].steps});
+    const StepView read = ViewSteps(prompts[i], traces[i].response, traces[i].steps,
+                                    arm_.source == Source::kPrmBlind);
+    const double tokens = static_cast<double>(read.tokens.size());
+    cost_ += experiments::ScoringCost(model_->config(), tokens, 1);
   }
   return ScoreSteps(arm_.source, texts, context_.micro_batch_tokens, model_.get());
+}
+
+void ArmReward::Label(uint64_t seed, std::vector<Trace>* traces) {
+  CountingGenerator generator(context_.base_generator, context_.base->config(), &cost_);
+  LabelTraces(&generator, *context_.world, Split::kTrain, context_.rollouts, seed, traces);
 }
 
 // The Monte-Carlo label itself, without a network in between.
 StepScores ArmReward::RolloutScores(std::vector<Trace> traces, int64_t step) {
   const uint64_t seed =
       base::Rng(context_.seed, "prm/reward_rollouts", static_cast<uint64_t>(step)).U64();
-  rollout_tokens_ += LabelTraces(context_.base_generator, *context_.world, Split::kTrain,
-                                 context_.rollouts, /*twice=*/0, seed, &traces);
+  Label(seed, &traces);
   StepScores scores;
   for (const Trace& trace : traces) {
     std::vector<double>& out = scores.emplace_back();
@@ -190,8 +200,7 @@ void ArmReward::PrepareModel(const std::vector<Trace>& traces, int64_t step) {
 void ArmReward::Refresh(const std::vector<Trace>& traces, int64_t step) {
   const uint64_t seed = base::Rng(context_.seed, "prm/refresh", static_cast<uint64_t>(step)).U64();
   std::vector<Trace> fresh = traces;
-  rollout_tokens_ += LabelTraces(context_.base_generator, *context_.world, Split::kTrain,
-                                 context_.rollouts, /*twice=*/0, seed, &fresh);
+  Label(seed, &fresh);
   const auto documents = [&](const std::vector<Trace>& from) {
     return LabelledTraces(*context_.world, Split::kTrain, from, arm_.source, context_.rollouts,
                           /*flipped=*/0, seed);
@@ -203,7 +212,11 @@ void ArmReward::Refresh(const std::vector<Trace>& traces, int64_t step) {
     mixed.push_back(own[i % own.size()]);
   }
   std::vector<double> loss;
-  TrainRewardModel(context_.refresh.training, mixed, seed, model_.get(), &loss);
+  experiments::Cost training =
+      TrainRewardModel(context_.refresh.training, mixed, seed, model_.get(), &loss);
+  training.seconds = 0;  // the arm's clock is running
+  training.updates = 0;  // the arm's are those of its policy
+  cost_ += training;
   experiments::SavePolicy(context_.refresh_folder(step), model_.get(), step);
   model_version_ = step;
 }

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/common/cost.h"
 #include "experiments/common/micro_model.h"
 #include "experiments/common/rl_stage.h"
 #include "experiments/prm/arms.h"
@@ -54,7 +55,9 @@ class ArmReward {
   // Everything in `context` must outlive this.
   ArmReward(const Arm& arm, const ArmRewardContext& context);
 
-  // A function of the rollout and the context alone (experiments::RewardRule).
+  // A function of the rollout and the context alone (experiments::RewardRule). What the judge
+  // reads, samples and is trained on goes into the rollout's cost; kl_base, a measurement, does
+  // not.
   base::Json operator()(const experiments::JudgedRollout& judged);
 
  private:
@@ -62,6 +65,8 @@ class ArmReward {
 
   StepScores Scores(const std::vector<Trace>& traces, int64_t step);
   StepScores RolloutScores(std::vector<Trace> traces, int64_t step);
+  // With rollouts of the base.
+  void Label(uint64_t seed, std::vector<Trace>* traces);
   void PrepareModel(const std::vector<Trace>& traces, int64_t step);
   experiments::Policy LoadVersion(int64_t version) const;
   void Refresh(const std::vector<Trace>& traces, int64_t step);
@@ -74,7 +79,7 @@ class ArmReward {
   const ArmRewardContext context_;
   experiments::Policy model_;
   int64_t model_version_ = -1;  // of model_: the step it was refreshed before; 0: as it was trained
-  double scored_tokens_ = 0, rollout_tokens_ = 0;  // of the rollout at hand
+  experiments::Cost cost_;      // of judging the rollout at hand
 };
 
 }  // namespace r1bench::prm

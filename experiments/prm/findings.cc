@@ -217,8 +217,8 @@ std::vector<FindingRule> UseRules() {
        .title = "Training the judge anew during RL is the cure",
        .source = std::string(kReport) + " (it says only that it costs more)",
        .text = "held-out accuracy of prm_mc-mean-refresh minus the outcome arm's: reproduced if "
-               "the 95 % interval lies above -0.05, not reproduced if it lies below. Its extra "
-               "tokens stand in the table",
+               "the 95 % interval lies above -0.05, not reproduced if it lies below. What "
+               "labels and training of the judge add stands in the arm's cost",
        .stages = {"prm_mc-mean-refresh", "outcome"},
        .criterion = Criterion::kAbove,
        .margin = -0.05,

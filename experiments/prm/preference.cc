@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "base/signals.h"
 #include "data/micro/ops_task.h"
+#include "experiments/prm/counting_generator.h"
 #include "train/collective.h"
 #include "train/data_order.h"
 #include "train/sft.h"
@@ -94,6 +95,7 @@ experiments::Cost TrainPreferenceModel(const PreferenceOptions& options,
   experiments::Cost cost;
   while (trainer.step() < options.steps) {
     base::ThrowIfStopped();
+    const CountedSeconds seconds(&cost);
     std::vector<train::PreferencePair> batch;
     std::vector<train::Document> counted;
     for (const int64_t i : order.Take(options.pairs)) {
@@ -104,6 +106,7 @@ experiments::Cost TrainPreferenceModel(const PreferenceOptions& options,
     }
     loss->push_back(trainer.StepPairs(batch).loss);
     cost += experiments::TrainingCost(model->config(), counted);
+    cost.updates += 1;
   }
   return cost;
 }

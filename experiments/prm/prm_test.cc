@@ -140,6 +140,19 @@ TEST(Prm, AReducedRunHasAllItsStagesBudgetsAndMeasures) {
   EXPECT_EQ(trained("prm_noisy"), trained("prm_hard"));
   EXPECT_LT(trained("prm_blind").get<double>(), trained("prm_mc").get<double>());
   EXPECT_GT(trained("prm_mc-group").get<double>(), 0);  // advantages a token teach, too
+  // What judges cost stands beside what the policies do.
+  const auto cost = [&](const std::string& stage, const char* key) {
+    return result.finished.at("1/" + stage).at("cost").at(key).get<double>();
+  };
+  EXPECT_GT(cost("labels", "generated_tokens"), metrics("labels").at("rollout_tokens"));
+  EXPECT_GT(cost("labels", "flops"), 0);
+  EXPECT_EQ(cost("prm_mc", "updates"), 5);
+  EXPECT_GT(cost("preference_small", "generated_tokens"), 0);
+  EXPECT_GT(cost("preference-small", "scored_tokens"), 0);
+  EXPECT_EQ(cost("outcome", "scored_tokens"), 0);
+  EXPECT_EQ(cost("prm_mc-mean-refresh", "updates"), 4);
+  EXPECT_GE(cost("prm_mc-mean-refresh", "generated_tokens"),
+            metrics("prm_mc-mean-refresh").at("rollout_tokens"));
   int curves = 0;
   for (const reports::Series& series : result.report.series) {
     curves += series.name.find("sqrt(KL)") != std::string::npos ? 1 : 0;

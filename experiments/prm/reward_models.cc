@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "base/signals.h"
 #include "base/stats.h"
+#include "experiments/prm/counting_generator.h"
 #include "experiments/prm/ops_steps.h"
 #include "train/collective.h"
 #include "train/data_order.h"
@@ -71,6 +72,7 @@ experiments::Cost TrainRewardModel(const RewardModelTraining& options,
   experiments::Cost cost;
   while (trainer.step() < options.steps) {
     base::ThrowIfStopped();
+    const CountedSeconds seconds(&cost);
     std::vector<train::LabelledDocument> batch;
     std::vector<train::Document> counted;
     for (const int64_t i : order.Take(options.documents)) {
@@ -79,6 +81,7 @@ experiments::Cost TrainRewardModel(const RewardModelTraining& options,
     }
     loss->push_back(trainer.Step(batch).loss);
     cost += experiments::TrainingCost(model->config(), counted);
+    cost.updates += 1;
   }
   return cost;
 }

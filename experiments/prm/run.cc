@@ -99,6 +99,10 @@ StageReportSpec ReportSpec(const PrmOptions& options) {
   for (const Source judge : JudgesOf(options)) {
     spec.stages.push_back({SourceName(judge), std::string("judge ") + SourceName(judge)});
   }
+  for (const char* size : {"small", "medium"}) {
+    spec.stages.push_back({std::string("backbone_") + size,
+                           std::string("backbone of the preference model, ") + size});
+  }
   for (const char* size : {"small", "medium", "large"}) {
     spec.stages.push_back(
         {std::string("preference_") + size, std::string("preference model, ") + size});

@@ -9,6 +9,7 @@
 #include "experiments/common/benchmarks.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
+#include "experiments/prm/counting_generator.h"
 #include "experiments/prm/curve_metrics.h"
 #include "experiments/prm/ops_steps.h"
 #include "experiments/prm/rerank.h"
@@ -123,23 +124,29 @@ class SeedRun {
 
   void Label() {
     if (arms_.Finished("labels")) return;
-    const auto engine = arms_.Engine(base_());
+    const Policy base = base_();
+    const auto engine = arms_.Engine(base);
     const TraceOptions& t = options_.traces;
-    const auto sample = [&](Split split, int count, float temperature, const char* stream) {
-      return SampleTraces(engine.get(), world_, split, count, temperature, Seed(stream));
+    // What judges learn from. The rest measures: it is no cost.
+    experiments::Cost cost;
+    double tokens = 0;
+    CountingGenerator counted(engine.get(), base->config(), &cost);
+    const auto make = [&](int count, float temperature, const char* of_traces,
+                          const char* of_labels) {
+      const CountedSeconds seconds(&cost);
+      std::vector<Trace> traces =
+          SampleTraces(&counted, world_, Split::kTrain, count, temperature, Seed(of_traces));
+      tokens += LabelTraces(&counted, world_, Split::kTrain, t.rollouts, Seed(of_labels), &traces);
+      return traces;
     };
-    std::vector<Trace> cool = sample(Split::kTrain, t.cool, 1.0f, "traces");
-    std::vector<Trace> hot = sample(Split::kTrain, t.hot, t.hot_temperature, "hot_traces");
-    std::vector<Trace> held =
-        sample(Split::kHeldOut, options_.held_out_traces, 1.0f, "held_traces");
-    const auto label = [&](Split split, int twice, const char* stream, std::vector<Trace>* traces) {
-      return LabelTraces(engine.get(), world_, split, t.rollouts, twice, Seed(stream), traces);
-    };
-    double tokens = label(Split::kTrain, t.twice, "labels", &cool);
+    std::vector<Trace> cool = make(t.cool, 1.0f, "traces", "labels");
+    const std::vector<Trace> hot = make(t.hot, t.hot_temperature, "hot_traces", "hot_labels");
+    LabelAgain(engine.get(), world_, Split::kTrain, t.rollouts, t.twice, Seed("labels"), &cool);
+    std::vector<Trace> held = SampleTraces(engine.get(), world_, Split::kHeldOut,
+                                           options_.held_out_traces, 1.0f, Seed("held_traces"));
+    LabelTraces(engine.get(), world_, Split::kHeldOut, t.rollouts, Seed("held_labels"), &held);
     // Of responses as the base writes them: the hot ones are there to be learned from alone.
     base::Json metrics = LabelAgreement(cool, t.rollouts, world_.exact());
-    tokens += label(Split::kTrain, 0, "hot_labels", &hot);
-    label(Split::kHeldOut, 0, "held_labels", &held);
     metrics["rollout_tokens"] = tokens;
     cool.insert(cool.end(), hot.begin(), hot.end());
     SaveTraces(File("traces.json"), cool);
@@ -149,7 +156,7 @@ class SeedRun {
       signed_labels.insert(signed_labels.end(), trace.successes.begin(), trace.successes.end());
     }
     context_.stages->Sign<int>("labels", signed_labels);
-    Finish("labels", {{"metrics", metrics}});
+    Finish("labels", {{"metrics", metrics}, {"cost", experiments::ToJson(cost)}});
   }
 
   const std::vector<Trace>& Traces(Split split) {
@@ -302,11 +309,16 @@ class OpsSeedRun : public SeedRun {
     if (!large) Pretrain(options_, environment_, backbone, size, options_.backbone_steps, &arms_);
     if (arms_.Finished(stage)) return kept;
     const Policy judge = WithHead(large ? base_() : Weights(backbone, config)());
-    const auto engine = arms_.Engine(base_());
-    const auto pairs =
-        SamplePairs(engine.get(), environment_, Split::kTrain, options_.preference, Seed("pairs"));
+    const Policy base = base_();
+    const auto engine = arms_.Engine(base);
+    experiments::Cost cost;
+    const auto pairs = [&] {
+      const CountedSeconds seconds(&cost);
+      CountingGenerator counted(engine.get(), base->config(), &cost);
+      return SamplePairs(&counted, environment_, Split::kTrain, options_.preference, Seed("pairs"));
+    }();
     std::vector<double> loss;
-    const experiments::Cost cost =
+    cost +=
         TrainPreferenceModel(options_.preference, pairs, Seed("preference"), judge.get(), &loss);
     Keep(stage, judge, loss);
     PreferenceOptions exact = options_.preference;

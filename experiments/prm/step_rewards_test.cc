@@ -5,6 +5,7 @@
 #include "base/main.h"
 #include "base/testing.h"
 #include "experiments/prm/arm_reward.h"
+#include "experiments/prm/counting_generator.h"
 #include "experiments/prm/ops_steps.h"
 #include "experiments/prm/preference.h"
 #include "experiments/prm/rerank.h"
@@ -214,7 +215,8 @@ class TinyWorld : public ::testing::Test {
 
 TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
   auto traces = SampleTraces(engine_.get(), world_, Split::kTrain, 20, 1.0f, 3);
-  const double tokens = LabelTraces(engine_.get(), world_, Split::kTrain, 3, 5, 4, &traces);
+  const double tokens = LabelTraces(engine_.get(), world_, Split::kTrain, 3, 4, &traces);
+  LabelAgain(engine_.get(), world_, Split::kTrain, 3, 5, 4, &traces);
   EXPECT_GT(tokens, 0);
   for (size_t i = 0; i < traces.size(); ++i) {
     EXPECT_EQ(traces[i].successes.size(), traces[i].steps.size());
@@ -243,7 +245,8 @@ TEST_F(TinyWorld, AfterAFinishedResponseNothingIsSampled) {
     return out;
   };
   std::vector<Trace> finished = {trace(true, true), trace(false, true)};
-  EXPECT_EQ(LabelTraces(/*base=*/nullptr, world_, Split::kTrain, 3, 1, 4, &finished), 0);
+  EXPECT_EQ(LabelTraces(/*base=*/nullptr, world_, Split::kTrain, 3, 4, &finished), 0);
+  EXPECT_EQ(LabelAgain(/*base=*/nullptr, world_, Split::kTrain, 3, 1, 4, &finished), 0);
   EXPECT_EQ(finished[0].successes, std::vector<int>{3});
   EXPECT_EQ(finished[0].again, std::vector<int>{3});
   EXPECT_EQ(finished[1].successes, std::vector<int>{0});
@@ -252,7 +255,7 @@ TEST_F(TinyWorld, AfterAFinishedResponseNothingIsSampled) {
   std::vector<Trace> others = {trace(true, true), trace(true, false)};
   others[0].steps.insert(others[0].steps.begin(), Step{.begin = 0, .end = 2});
   others[0].steps[1].begin = 2;
-  EXPECT_GT(LabelTraces(engine_.get(), world_, Split::kTrain, 3, 0, 4, &others), 0);
+  EXPECT_GT(LabelTraces(engine_.get(), world_, Split::kTrain, 3, 4, &others), 0);
   ASSERT_EQ(others[0].successes.size(), 2u);
   EXPECT_EQ(others[0].successes[1], 3);
   EXPECT_EQ(others[1].successes.size(), 1u);
@@ -270,9 +273,58 @@ TEST_F(TinyWorld, TheDivergenceIsTakenAtTheTemperatureOfTheRollout) {
   }
 }
 
+TEST_F(TinyWorld, WhatIsSampledIsCounted) {
+  experiments::Cost cost;
+  CountingGenerator counting(engine_.get(), Config(), &cost);
+  model::GenerateRequest request;
+  request.prompt_tokens = environment_.PromptTokens(Split::kTrain, 0);
+  request.prefix_tokens = micro::OpsEncode("+ 1");
+  request.num_samples = 3;
+  request.params = environment_.Sampling();
+  request.params.max_new_tokens = 5;
+  const auto completions = counting.Generate({&request, 1}, {});
+  const double prompt = static_cast<double>(request.prompt_tokens.size() + 2);
+  const double read = experiments::GenerationCost(Config(), prompt, 0, 1).flops;
+  double tokens = 0, flops = read;  // once for all samples
+  for (const model::Completion& c : completions) {
+    const double n = static_cast<double>(c.tokens.size() - 2);
+    tokens += n;
+    flops += experiments::GenerationCost(Config(), prompt, n, 1).flops - read;
+  }
+  EXPECT_GT(tokens, 0);
+  EXPECT_EQ(cost.generated_tokens, tokens);
+  EXPECT_NEAR(cost.flops, flops, 1e-6 * flops);
+  EXPECT_EQ(cost.trained_tokens + cost.scored_tokens + cost.seconds, 0);
+}
+
+TEST_F(TinyWorld, WhatAJudgeSpendsIsTheArms) {
+  traces_ = SampleTraces(engine_.get(), world_, Split::kTrain, 10, 1.0f, 3);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 2, 4, &traces_);
+  const auto spent = [&](const char* name, int64_t step) {
+    train::Rollout rollout = Sample(engine_.get());
+    experiments::Cost cost;
+    ArmReward reward(ParseArm(name), Context());
+    reward({&rollout, &prompts_, &outcomes_, step, &cost});
+    EXPECT_EQ(cost.seconds, 0) << name;  // the stage's clock runs
+    EXPECT_EQ(cost.updates, 0) << name;  // the policy's alone
+    EXPECT_EQ(cost.flops > 0, cost.generated_tokens + cost.scored_tokens > 0) << name;
+    return cost;
+  };
+  EXPECT_EQ(spent("outcome", 0).flops, 0);
+  EXPECT_EQ(spent("progress-mean", 0).flops, 0);
+  EXPECT_GT(spent("rollouts-mean", 0).generated_tokens, 0);
+  const experiments::Cost read = spent("prm_mc-mean", 2), blind = spent("prm_blind-mean", 2);
+  EXPECT_GT(read.scored_tokens, blind.scored_tokens);
+  EXPECT_EQ(read.generated_tokens + read.trained_tokens, 0);
+  const experiments::Cost refreshed = spent("prm_mc-mean-refresh", 2);
+  EXPECT_GT(refreshed.generated_tokens, 0);
+  EXPECT_GT(refreshed.trained_tokens, 0);
+  EXPECT_EQ(refreshed.scored_tokens, read.scored_tokens);
+}
+
 TEST_F(TinyWorld, LabelsOfEachKindReachTheModelThatReadsThem) {
   auto traces = SampleTraces(engine_.get(), world_, Split::kTrain, 30, 1.0f, 3);
-  LabelTraces(engine_.get(), world_, Split::kTrain, 4, 0, 4, &traces);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 4, 4, &traces);
   const auto labelled = [&](Source source, double flipped) {
     return LabelledTraces(world_, Split::kTrain, traces, source, 4, flipped, 9);
   };
@@ -341,7 +393,7 @@ TEST_F(TinyWorld, EverySourceJudgesAndTheSameRolloutGetsTheSameRewards) {
 
 TEST_F(TinyWorld, ARefreshedModelIsFoundAgainByAResumedArm) {
   traces_ = SampleTraces(engine_.get(), world_, Split::kTrain, 10, 1.0f, 3);
-  LabelTraces(engine_.get(), world_, Split::kTrain, 2, 0, 4, &traces_);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 2, 4, &traces_);
   const Arm arm = ParseArm("prm_mc-mean-refresh");
   const auto judge = [&](ArmReward* reward, int64_t step) {
     train::Rollout rollout = Sample(engine_.get());

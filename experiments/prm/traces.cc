@@ -1,5 +1,8 @@
 #include "experiments/prm/traces.h"
 
+#include <algorithm>
+#include <span>
+
 #include "base/files.h"
 #include "base/rng.h"
 #include "base/stats.h"
@@ -39,6 +42,35 @@ void AddSteps(const Trace& trace, double rollouts, StepLabels* labels) {
 // Whether the response was over at the step's end.
 bool EndsWith(const Trace& trace, const Step& step) {
   return trace.stopped && step.end == static_cast<int64_t>(trace.response.size());
+}
+
+// Of each trace and step, how many rollouts succeeded.
+struct Labels {
+  std::vector<std::vector<int>> counts;
+  double tokens = 0;
+};
+
+Labels SampleLabels(model::TextGenerator* base, const StepWorld& world, Split split,
+                    std::span<const Trace> traces, int rollouts, uint64_t seed) {
+  std::vector<Prefix> prefixes;
+  for (const Trace& trace : traces) {
+    for (const Step& step : trace.steps) {
+      if (EndsWith(trace, step)) continue;
+      const auto begin = trace.response.begin();
+      prefixes.push_back({trace.prompt, {begin, begin + step.end}});
+    }
+  }
+  const Successes sampled = CountSuccesses(base, world, split, prefixes, rollouts, seed);
+  Labels labels{{}, sampled.tokens};
+  size_t next = 0;
+  for (const Trace& trace : traces) {
+    std::vector<int>& counts = labels.counts.emplace_back();
+    for (const Step& step : trace.steps) {
+      const int of_itself = trace.correct ? rollouts : 0;
+      counts.push_back(EndsWith(trace, step) ? of_itself : sampled.counts[next++]);
+    }
+  }
+  return labels;
 }
 
 double Share(const std::vector<int32_t>& labels) {
@@ -104,38 +136,21 @@ Successes CountSuccesses(model::TextGenerator* base, const StepWorld& world, Spl
 }
 
 double LabelTraces(model::TextGenerator* base, const StepWorld& world, Split split, int rollouts,
-                   int twice, uint64_t seed, std::vector<Trace>* traces) {
-  std::vector<Prefix> prefixes;
-  size_t repeated = 0;  // prefixes of the traces labelled twice
-  for (size_t i = 0; i < traces->size(); ++i) {
-    const Trace& trace = (*traces)[i];
-    for (const Step& step : trace.steps) {
-      if (EndsWith(trace, step)) continue;
-      const auto begin = trace.response.begin();
-      prefixes.push_back({trace.prompt, {begin, begin + step.end}});
-    }
-    if (static_cast<int>(i) < twice) repeated = prefixes.size();
-  }
-  const auto count = [&](const char* stream) {
-    const uint64_t draws = base::Rng(seed, stream).U64();
-    return CountSuccesses(base, world, split, prefixes, rollouts, draws);
-  };
-  const Successes first = count("prm/rollouts");
-  prefixes.resize(repeated);
-  const Successes again = count("prm/rollouts_again");
-  size_t next = 0;
-  for (size_t i = 0; i < traces->size(); ++i) {
-    Trace& trace = (*traces)[i];
-    const bool repeat = static_cast<int>(i) < twice;
-    for (const Step& step : trace.steps) {
-      const bool ended = EndsWith(trace, step);
-      const int of_itself = trace.correct ? rollouts : 0;
-      trace.successes.push_back(ended ? of_itself : first.counts[next]);
-      if (repeat) trace.again.push_back(ended ? of_itself : again.counts[next]);
-      if (!ended) ++next;
-    }
-  }
-  return first.tokens + again.tokens;
+                   uint64_t seed, std::vector<Trace>* traces) {
+  const Labels labels =
+      SampleLabels(base, world, split, *traces, rollouts, base::Rng(seed, "prm/rollouts").U64());
+  for (size_t i = 0; i < traces->size(); ++i) (*traces)[i].successes = labels.counts[i];
+  return labels.tokens;
+}
+
+double LabelAgain(model::TextGenerator* base, const StepWorld& world, Split split, int rollouts,
+                  int twice, uint64_t seed, std::vector<Trace>* traces) {
+  const size_t count = std::min(traces->size(), static_cast<size_t>(twice));
+  const Labels labels =
+      SampleLabels(base, world, split, std::span<const Trace>(*traces).first(count), rollouts,
+                   base::Rng(seed, "prm/rollouts_again").U64());
+  for (size_t i = 0; i < count; ++i) (*traces)[i].again = labels.counts[i];
+  return labels.tokens;
 }
 
 base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool exact) {

@@ -50,11 +50,14 @@ Successes CountSuccesses(model::TextGenerator* base, const StepWorld& world,
                          experiments::Split split, const std::vector<Prefix>& prefixes,
                          int rollouts, uint64_t seed);
 
-// Fills `successes` (and `again` of the first `twice`); returns the tokens sampled for it. After a
-// step that ends a response which stopped, nothing is left to sample: all rollouts are the response
-// itself, and succeed if it is right.
+// Fills `successes`; returns the tokens sampled for it. After a step that ends a response which
+// stopped, nothing is left to sample: all rollouts are the response itself, and succeed if it is
+// right.
 double LabelTraces(model::TextGenerator* base, const StepWorld& world, experiments::Split split,
-                   int rollouts, int twice, uint64_t seed, std::vector<Trace>* traces);
+                   int rollouts, uint64_t seed, std::vector<Trace>* traces);
+// Fills `again` of the first `twice`, likewise with fresh rollouts: no model learns from these.
+double LabelAgain(model::TextGenerator* base, const StepWorld& world, experiments::Split split,
+                  int rollouts, int twice, uint64_t seed, std::vector<Trace>* traces);
 
 // Kappas and means of the labels of all steps: kappa_valid_mc, kappa_valid_hit, kappa_mc_hit,
 // kappa_mc_mc (hard labels: any rollout succeeded), correlation_mc_mc (soft), share_valid,
