@@ -55,10 +55,12 @@ class Sampler {
   base::Json Metrics() const {
     double tokens = 0;
     for (const Trace& trace : traces_) tokens += static_cast<double>(Tokens(trace));
-    return {{"sampled", sampled_},
-            {"accepted", static_cast<double>(right_) / static_cast<double>(sampled_)},
-            {"traces", traces_.size()},
-            {"trace_length", tokens / static_cast<double>(traces_.size())}};
+    base::Json metrics = {{"sampled", sampled_},
+                          {"accepted", static_cast<double>(right_) / static_cast<double>(sampled_)},
+                          {"traces", traces_.size()},
+                          {"trace_length", tokens / static_cast<double>(traces_.size())}};
+    if (options_.wanted > 0) metrics["wanted"] = options_.wanted;
+    return metrics;
   }
 
  private:

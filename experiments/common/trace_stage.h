@@ -29,6 +29,7 @@ struct TraceOptions {
   int samples_per_prompt = 1;  // a round
   int max_rounds = 1;
   // Rounds go on until so many are right; a surplus is thrown away at random. 0: all of one round.
+  // When max_rounds have passed first there are fewer: compare the metrics traces and wanted.
   int64_t wanted = 0;
 };
 
@@ -43,7 +44,8 @@ struct TraceSource {
 };
 
 // Runs (or reads, when finished) `stage` of the arms' seed. Its result's metrics: sampled
-// (answers), accepted (share of them that is right), traces (kept), trace_length (mean tokens).
+// (answers), accepted (share of them that is right), traces (kept), trace_length (mean tokens), and
+// wanted, if a number was.
 // Throws base::Error if no answer was right.
 std::vector<Trace> RunTraceStage(const std::string& stage, const TraceOptions& options,
                                  const TraceSource& source, SeedArms* arms);

@@ -185,6 +185,7 @@ TEST(ToyRunTest, ArmsOfFineTuningSeeAsManyTraces) {
   EXPECT_EQ(run.Result("traces").at("metrics").at("traces"), traces);
   EXPECT_EQ(run.TracesOf("large_traces").size(), traces);
   EXPECT_EQ(run.TracesOf("own_traces").size(), traces);
+  EXPECT_EQ(run.Result("own_traces").at("metrics").at("wanted"), traces);
   EXPECT_EQ(run.CostOf("distill").updates, run.CostOf("large_sft").updates);
   EXPECT_EQ(run.CostOf("distill").trained_tokens, run.CostOf("large_self").trained_tokens);
   EXPECT_EQ(run.CostOf("distill").trained_tokens, run.CostOf("null_traces").trained_tokens);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "data/micro/ops_task.h"
 #include "experiments/common/flag_checks.h"
 #include "experiments/common/text_model.h"
 
@@ -71,6 +72,17 @@ void CheckMicro() {
   CheckRange("student_intermediate", FLAGS_student_intermediate, 1, 1000000);
 }
 
+// Before hours of work, not when the arm that needs the prompts begins.
+void CheckPrompts(const experiments::TrainingOptions& training) {
+  const int64_t prompts = std::ssize(micro::OpsTask(FLAGS_modulus).solvable());
+  CheckFlag(training.held_out < prompts,
+            base::StrCat("--held_out=", training.held_out, ": OPS-", FLAGS_modulus, " has only ",
+                         prompts, " prompts"));
+  CheckFlag(FLAGS_cold_traces <= prompts - training.held_out,
+            base::StrCat("--cold_traces=", FLAGS_cold_traces, ": there are only ",
+                         prompts - training.held_out, " training prompts"));
+}
+
 void CheckTuning() {
   CheckRange("samples_per_prompt", FLAGS_samples_per_prompt, 1, 4096);
   CheckRange("max_sampling_rounds", FLAGS_max_sampling_rounds, 1, 10000);
@@ -121,6 +133,7 @@ DistillOptions OptionsFromFlags(const experiments::RunOptions& run) {
   CheckTuning();
   PrepareTeacher(options.training.scale);
   const bool micro = options.training.scale == Scale::kMicro;
+  if (micro) CheckPrompts(options.training);
   options.world = World(options.training);
   options.student = {FLAGS_student_layers, FLAGS_student_hidden, FLAGS_student_heads,
                      FLAGS_student_intermediate, options.training.model.rope_theta};

@@ -54,6 +54,12 @@ Stages of a seed (micro)
                operations of the teacher's RL are spent
   large_self   the large base, fine-tuned on the traces of its own RL
 
+At micro scale --steps is the teacher's, and the student's arms take as many
+steps as their operations allow. At small scale --steps limits those, too:
+--steps=2 tries everything out. An arm that ends there, or has too few right
+answers of its own (--max_sampling_rounds), is noted in the report, and
+findings that need it are left out.
+
 Output
   runs/distill_vs_rl/<time>-<config>/ holds report.html (can be opened while
   the run goes on), report.md, report.json, metrics.jsonl, samples.jsonl,

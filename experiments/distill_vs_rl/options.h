@@ -30,7 +30,8 @@ struct TeacherOptions {
 };
 
 struct DistillOptions {
-  // Its micro model is the teacher's, its GRPO steps are the teacher's, its text model the student.
+  // Its micro model is the teacher's, its text model the student. Its GRPO steps are the teacher's;
+  // at small scale the most that an arm of the student takes.
   experiments::TrainingOptions training;
   experiments::OpsWorldOptions world;
   experiments::MicroModelOptions student;

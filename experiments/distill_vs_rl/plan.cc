@@ -84,6 +84,7 @@ class Planner {
     rl.steps = rl.updates_per_rollout();
     const double rollout = Operations(experiments::RlWork(rl, plan_.config, prompt_, tokens));
     rl.steps *= static_cast<int64_t>(std::ceil(flops / rollout));
+    if (!micro()) rl.steps = std::min(rl.steps, training_.rl.steps);
     return rl;
   }
   void AddBudget(const std::string& name, const std::string& what, double flops, double tokens) {

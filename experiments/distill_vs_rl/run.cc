@@ -11,6 +11,7 @@
 #include "experiments/distill_vs_rl/budget.h"
 #include "experiments/distill_vs_rl/findings.h"
 #include "experiments/distill_vs_rl/seed_run.h"
+#include "experiments/distill_vs_rl/short_arms.h"
 
 namespace r1bench::distill_vs_rl {
 namespace {
@@ -62,6 +63,7 @@ experiments::StageReportSpec ReportSpec(const DistillOptions& options) {
                                            {"sampled", "answers sampled", "count"},
                                            {"accepted", "of them right", "share"},
                                            {"traces", "traces kept", "count"},
+                                           {"wanted", "traces wanted", "count"},
                                            {"trace_length", "trace length", "tokens"}});
   const auto& suites = options.training.benchmarks.suites;
   for (auto& metric : experiments::BenchmarkMetrics(suites)) spec.metrics.push_back(metric);
@@ -139,10 +141,11 @@ experiments::ExperimentSpec Experiment(const DistillOptions& options) {
   spec.seeds = seeds;
   spec.data = DataOf(options);
   spec.run_seed = [options](const experiments::SeedContext& context) { RunSeed(options, context); };
-  spec.build_report = [seeds, report](const experiments::Stages& stages,
-                                      const std::vector<base::Json>& rows) {
+  spec.build_report = [options, seeds, report](const experiments::Stages& stages,
+                                               const std::vector<base::Json>& rows) {
     reports::Report built = experiments::BuildStageReport(report, seeds, stages, rows);
     AddArmCosts(report, seeds, stages, &built);
+    LeaveOutShortArms(options, stages, &built);
     AddPublished(&built);
     return built;
   };

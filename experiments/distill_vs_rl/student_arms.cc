@@ -14,14 +14,6 @@ namespace {
 using experiments::LoadPolicy;
 using experiments::SeedArms;
 
-// RL of the student: the teacher's settings, as many steps as the operations allow.
-experiments::RlOptions WithBudget(const DistillOptions& options, double flops) {
-  experiments::RlOptions rl = options.training.rl;
-  rl.steps = std::numeric_limits<int64_t>::max();
-  rl.max_flops = flops;
-  return rl;
-}
-
 void RunRlArms(const DistillOptions& options, const StudentArms& student, SeedArms* arms) {
   const double budget = DistillationFlops(*arms, /*with_teacher=*/false);
   arms->Rl("rl", student.base, WithBudget(options, budget));
@@ -53,6 +45,15 @@ void RunNullArms(const DistillOptions& options, const StudentArms& student, Seed
 }
 
 }  // namespace
+
+experiments::RlOptions WithBudget(const DistillOptions& options, double flops) {
+  experiments::RlOptions rl = options.training.rl;
+  if (options.training.scale == experiments::Scale::kMicro) {
+    rl.steps = std::numeric_limits<int64_t>::max();
+  }
+  rl.max_flops = flops;
+  return rl;
+}
 
 void TuneOnTraces(const DistillOptions& options, const std::string& stage, const LoadPolicy& load,
                   std::vector<train::Document> documents, SeedArms* arms) {

@@ -22,6 +22,10 @@ struct StudentArms {
   std::vector<train::Document> canonical;  // R1's way; empty: without that arm
 };
 
+// RL of the student: the teacher's settings, as many steps as the operations allow. At small scale,
+// where no teacher is trained here, --steps is their limit: a trial of a few steps ends early.
+experiments::RlOptions WithBudget(const DistillOptions& options, double flops);
+
 // Fine-tunes from `load` on traces as every arm does.
 void TuneOnTraces(const DistillOptions& options, const std::string& stage,
                   const experiments::LoadPolicy& load, std::vector<train::Document> documents,
