@@ -9,11 +9,13 @@
 #ifndef R1BENCH_EXPERIMENTS_COMMON_FINDING_RULES_H_
 #define R1BENCH_EXPERIMENTS_COMMON_FINDING_RULES_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "reports/report.h"
 #include "reports/verdict.h"
@@ -23,7 +25,15 @@ namespace r1bench::experiments {
 // Of one seed: the metrics of each finished stage, by the stage's name ("base", "rl").
 using SeedResults = std::map<std::string, base::Json>;
 
-// A metric of one stage of one seed. Throws base::Error that names both if it is not there.
+// A metric that a stage of this seed does not have, as the share of words in thoughts where no
+// response has a thought. ApplyRules leaves the seed out.
+class MissingMetric : public base::Error {
+ public:
+  using base::Error::Error;
+};
+
+// A metric of one stage of one seed. Throws MissingMetric, which names both, if the stage has no
+// such number, and base::Error if the stage was not run.
 double Get(const SeedResults& seed, const std::string& stage, const std::string& metric);
 
 struct FindingRule {
@@ -39,9 +49,14 @@ struct FindingRule {
 };
 
 // One finding for every rule whose stages were run (a missing arm leaves its rule out), over the
-// seeds that have them: while a run goes on, those that are finished.
+// seeds that have them: while a run goes on, those that are finished. `names` are the seeds' own
+// (else they are counted from 1). A seed that lacks a metric which the rule reads is left out, and
+// the finding's detail says so; where that leaves no seed there is no finding, but a line in
+// `notes`, if given.
 std::vector<reports::Finding> ApplyRules(const std::vector<FindingRule>& rules,
-                                         const std::vector<SeedResults>& seeds);
+                                         const std::vector<SeedResults>& seeds,
+                                         const std::vector<uint64_t>& names = {},
+                                         std::vector<std::string>* notes = nullptr);
 
 }  // namespace r1bench::experiments
 

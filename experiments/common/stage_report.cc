@@ -235,7 +235,7 @@ std::vector<std::string> RlCurves() {
 }
 
 std::vector<SeedResults> ResultsOf(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
-                                   const Stages& stages) {
+                                   const Stages& stages, std::vector<uint64_t>* found) {
   std::vector<SeedResults> all;
   for (const uint64_t seed : seeds) {
     SeedResults results;
@@ -244,7 +244,9 @@ std::vector<SeedResults> ResultsOf(const StageReportSpec& spec, const std::vecto
       if (!stages.Finished(name) || !stages.Result(name).contains("metrics")) continue;
       results[stage.key] = stages.Result(name).at("metrics");
     }
-    if (!results.empty()) all.push_back(std::move(results));
+    if (results.empty()) continue;
+    all.push_back(std::move(results));
+    if (found != nullptr) found->push_back(seed);
   }
   return all;
 }
@@ -264,7 +266,9 @@ reports::Report BuildStageReport(const StageReportSpec& spec, const std::vector<
   report.seeds = seeds;
   AddMetrics(spec, seeds, stages, &report);
   if (!spec.audited.empty()) AddAudit(spec, seeds, stages, &report);
-  report.findings = ApplyRules(spec.rules, ResultsOf(spec, seeds, stages));
+  std::vector<uint64_t> found;
+  const std::vector<SeedResults> results = ResultsOf(spec, seeds, stages, &found);
+  report.findings = ApplyRules(spec.rules, results, found, &report.notes);
   AddSeries(spec, rows, &report);
   AddSamples(spec, seeds.front(), stages, &report);
   return report;

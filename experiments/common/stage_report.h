@@ -47,9 +47,9 @@ std::vector<ShownMetric> BenchmarkMetrics(const std::vector<std::string>& suites
 // accuracy, length, entropy and so on.
 std::vector<std::string> RlCurves();
 
-// The metrics of each seed's finished stages, for rules.
+// The metrics of each seed's finished stages, for rules. `found`: the seeds that have any.
 std::vector<SeedResults> ResultsOf(const StageReportSpec& spec, const std::vector<uint64_t>& seeds,
-                                   const Stages& stages);
+                                   const Stages& stages, std::vector<uint64_t>* found = nullptr);
 
 // Means over seeds with intervals, costs, audit, findings, curves and samples. `rows`: those of
 // metrics.jsonl.
