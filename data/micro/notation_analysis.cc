@@ -1,6 +1,7 @@
 #include "data/micro/notation_analysis.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace r1bench::micro {
@@ -13,6 +14,10 @@ void CountWords(std::span<const int32_t> tokens, Notation asked, int* words, int
     ++*words;
     if (*notation != asked) ++*off_words;
   }
+}
+
+bool Filled(const MixingByLength& rates, size_t bin, int64_t min_responses) {
+  return rates.responses[bin] >= std::max<int64_t>(min_responses, 1);
 }
 
 }  // namespace
@@ -61,6 +66,28 @@ void MixingByLength::Add(const NotationAnalysis& analysis) {
   mixed[bin] += analysis.mixed() ? 1 : 0;
 }
 
+double MixingPerAttempt(const MixingByLength& rates, int64_t min_responses) {
+  // The slope of the log likelihood in t = -log(1 - r); it falls as t grows.
+  const auto slope = [&](double t) {
+    double sum = 0;
+    for (size_t n = 1; n < MixingByLength::kBins; ++n) {
+      if (!Filled(rates, n, min_responses)) continue;
+      const double mixed = static_cast<double>(rates.mixed[n]);
+      const double pure = static_cast<double>(rates.responses[n]) - mixed;
+      const double attempts = static_cast<double>(n);
+      sum += attempts * (mixed / std::expm1(attempts * t) - pure);
+    }
+    return sum;
+  };
+  constexpr int kHalvings = 60;
+  double lo = 0, hi = 40;  // 1 - exp(-40) is 1
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (lo + hi) / 2;
+    (slope(middle) > 0 ? lo : hi) = middle;
+  }
+  return -std::expm1(-lo);
+}
+
 double PredictedMixing(const MixingByLength& rates, const MixingByLength& lengths,
                        int64_t min_responses) {
   int64_t responses = 0, mixed = 0;
@@ -69,11 +96,16 @@ double PredictedMixing(const MixingByLength& rates, const MixingByLength& length
     mixed += rates.mixed[bin];
   }
   if (responses == 0) return 0;
+  const double per_attempt = MixingPerAttempt(rates, min_responses);
   double rate = static_cast<double>(mixed) / static_cast<double>(responses);
+  bool known = false;
   double predicted = 0, count = 0;
   for (size_t bin = 0; bin < MixingByLength::kBins; ++bin) {
-    if (rates.responses[bin] >= std::max<int64_t>(min_responses, 1)) {
+    if (Filled(rates, bin, min_responses)) {
       rate = static_cast<double>(rates.mixed[bin]) / static_cast<double>(rates.responses[bin]);
+      known = true;
+    } else if (known) {
+      rate += (1 - rate) * per_attempt;
     }
     const double n = static_cast<double>(lengths.responses[bin]);
     predicted += rate * n;

@@ -58,10 +58,17 @@ struct MixingByLength {
   void Add(const NotationAnalysis& analysis);
 };
 
+// r of the most likely curve 1 - (1 - r)^n through the bins of n >= 1 attempts with at least
+// min_responses: how often an attempt mixes, if all are alike. 0 without such bins.
+double MixingPerAttempt(const MixingByLength& rates, int64_t min_responses = 20);
+
 // The share of mixed responses that `lengths` would have if each mixed as often as those of
 // `rates` with the same number of attempts: what growth in length alone does to mixing. A bin of
-// `rates` with fewer than min_responses takes the rate of the nearest shorter bin that has enough,
-// else the overall rate. 0 without data.
+// `rates` with fewer than min_responses continues from the nearest shorter bin that has enough: the
+// responses that are not mixed there become so at MixingPerAttempt with each further attempt. Where
+// there is no such bin: the overall rate. 0 without data.
+//
+// Carrying the shorter bin's rate on unchanged would call growth in length mixing of its own.
 double PredictedMixing(const MixingByLength& rates, const MixingByLength& lengths,
                        int64_t min_responses = 20);
 

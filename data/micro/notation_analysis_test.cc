@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 namespace r1bench::micro {
@@ -100,18 +101,65 @@ TEST(PredictedMixing, ReweightsTheRatesToTheLengths) {
   trained.responses[1] = 10;
   trained.responses[2] = 30;
   EXPECT_DOUBLE_EQ(PredictedMixing(base, trained), (0.1 * 10 + 0.5 * 30) / 40);
-  // Too few in the base: the nearest shorter bin that has enough.
+  // Too few in the base: on from the nearest shorter bin that has enough.
   base.responses[5] = 3;
   base.mixed[5] = 0;
   trained = {};
-  trained.responses[5] = trained.responses[12] = 7;
-  EXPECT_DOUBLE_EQ(PredictedMixing(base, trained), 0.5);
+  trained.responses[5] = 7;
+  const double pure = 1 - MixingPerAttempt(base);
+  EXPECT_NEAR(PredictedMixing(base, trained), 1 - 0.5 * pure * pure * pure, 1e-12);
   // Shorter than anything known: the overall rate.
   trained = {};
   trained.responses[0] = 1;
   EXPECT_DOUBLE_EQ(PredictedMixing(base, trained), 18.0 / 103);
   EXPECT_EQ(PredictedMixing({}, trained), 0);
   EXPECT_EQ(PredictedMixing(base, {}), 0);
+}
+
+// Bins 1 to 4 with shares of 1 - (1 - r)^n.
+MixingByLength PerAttempt(double r, int64_t responses) {
+  MixingByLength base;
+  for (size_t n = 1; n <= 4; ++n) {
+    base.responses[n] = responses;
+    base.mixed[n] = std::llround(static_cast<double>(responses) * (1 - std::pow(1 - r, n)));
+  }
+  return base;
+}
+
+TEST(PredictedMixing, IsTheTruthBeyondTheBasesLengthsWhereEveryAttemptMixesAlike) {
+  for (const double r : {0.0, 0.03, 0.2, 0.6}) {
+    const MixingByLength base = PerAttempt(r, 1000000);
+    EXPECT_NEAR(MixingPerAttempt(base), r, 1e-5);
+    for (size_t n = 5; n < MixingByLength::kBins; ++n) {
+      MixingByLength trained;
+      trained.responses[n] = 10;
+      EXPECT_NEAR(PredictedMixing(base, trained), 1 - std::pow(1 - r, n), 1e-4) << r << " " << n;
+    }
+  }
+}
+
+TEST(PredictedMixing, NeverFallsWithLengthBeyondTheBases) {
+  MixingByLength base = PerAttempt(0.1, 50);
+  base.mixed[4] = 49;  // far above the curve
+  double last = 49.0 / 50;
+  for (size_t n = 5; n < MixingByLength::kBins; ++n) {
+    MixingByLength trained;
+    trained.responses[n] = 1;
+    const double predicted = PredictedMixing(base, trained);
+    EXPECT_GE(predicted, last);
+    EXPECT_LE(predicted, 1);
+    last = predicted;
+  }
+}
+
+TEST(MixingPerAttempt, OfNoneAndOfAll) {
+  MixingByLength base;
+  EXPECT_NEAR(MixingPerAttempt(base), 0, 1e-12);
+  base.responses[2] = 30;
+  EXPECT_NEAR(MixingPerAttempt(base), 0, 1e-12);
+  base.mixed[2] = 30;
+  EXPECT_NEAR(MixingPerAttempt(base), 1, 1e-12);
+  EXPECT_NEAR(PredictedMixing(base, base), 1, 1e-12);
 }
 
 TEST(MixingByLength, LongResponsesShareTheLastBin) {
