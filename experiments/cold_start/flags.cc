@@ -90,6 +90,12 @@ ColdStartOptions OptionsFromFlags(const experiments::RunOptions& run) {
   options.training = experiments::TrainingOptionsFromFlags(run);
   CheckFlags();
   const bool micro = options.training.scale == experiments::Scale::kMicro;
+  if (options.training.scale == experiments::Scale::kSmall) {
+    const int64_t problems = options.training.text.train_problems;
+    CheckFlag(FLAGS_traces <= problems,
+              base::StrCat("--traces=", FLAGS_traces, " is above --train_problems=", problems,
+                           ": each trace solves another problem; give fewer or more problems"));
+  }
   options.world_pretrain = {FLAGS_world_steps, options.training.pretrain.documents,
                             FLAGS_world_learning_rate};
   options.world.mixture = FLAGS_mixture;

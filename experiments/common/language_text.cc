@@ -116,6 +116,9 @@ std::string WorkedSolution(const data::Problem& problem) {
 }
 
 std::vector<train::Document> WorkedDocuments(const TextEnvironment& environment, int64_t count) {
+  const int64_t problems = environment.size(Split::kTrain);
+  base::Require(count <= problems, "expected at most ", problems,
+                " worked documents, one a problem to train on, got ", count);
   const data::Tokenizer& tokenizer = *environment.text_model().tokenizer;
   std::vector<int32_t> end;
   if (!tokenizer.eos_ids().empty()) end.push_back(tokenizer.eos_ids().front());
