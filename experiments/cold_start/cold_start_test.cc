@@ -11,7 +11,6 @@
 #include "experiments/cold_start/notation_environment.h"
 #include "experiments/cold_start/plan.h"
 #include "experiments/cold_start/run.h"
-#include "experiments/cold_start/training_curve.h"
 #include "experiments/common/language_text.h"
 
 namespace r1bench::cold_start {
@@ -126,35 +125,6 @@ TEST(ConsistencyReward, IsThePlainSumWithTheOutcome) {
   EXPECT_THROW(ConsistencyReward(1)({&rollout, &prompts, &outcomes, 0}), base::Error);
 }
 
-TEST(TrainingCurve, StepsToIsTheFirstFiveStepMeanThatReachesTheTarget) {
-  const std::vector<double> curve = {0, 0, 0, 0, 1, 1, 1, 0, 0};
-  EXPECT_EQ(StepsTo(curve, 0.6), 7);
-  EXPECT_EQ(StepsTo(curve, 0.0), 1);
-  EXPECT_EQ(StepsTo(curve, 0.9), 9);  // never: all its steps
-  EXPECT_EQ(StepsTo(std::vector<double>{0.7, 0.1}, 0.6), 1);
-}
-
-TEST(TrainingCurve, AQuadraticTrendIsNoInstabilityAndNoiseIs) {
-  std::vector<double> rising, noisy;
-  for (int i = 0; i < 20; ++i) {
-    rising.push_back(0.1 + 0.05 * i - 0.001 * i * i);
-    noisy.push_back(rising.back() + (i % 2 == 0 ? 0.1 : -0.1));
-  }
-  EXPECT_NEAR(DetrendedDeviation(rising, 20), 0, 1e-12);
-  EXPECT_NEAR(DetrendedDeviation(noisy, 20), 0.1 * std::sqrt(20.0 / 17), 0.004);
-  noisy.push_back(50);  // after the early steps
-  EXPECT_LT(DetrendedDeviation(noisy, 20), 0.12);
-  EXPECT_EQ(DetrendedDeviation(std::vector<double>{1, 2, 9}, 20), 0);
-}
-
-TEST(TrainingCurve, LossFromPeakComparesMeansOfFive) {
-  std::vector<double> curve(10, 0.8);
-  EXPECT_NEAR(LossFromPeak(curve), 0, 1e-12);
-  curve.insert(curve.end(), 5, 0.3);
-  EXPECT_NEAR(LossFromPeak(curve), 0.5, 1e-12);
-  EXPECT_EQ(LossFromPeak(std::vector<double>{1, 0}), 0);
-}
-
 TEST(WorkedSolution, DoesOneOperationASentenceInTheRightOrder) {
   data::Problem problem;
   problem.id = "p";
@@ -188,6 +158,18 @@ TEST(Plan, OfThePaperNamesItsSettingsAndRefusesToRun) {
   EXPECT_NE(plan.find("512 questions x 16 responses = 8192"), std::string::npos) << plan;
   EXPECT_NE(plan.find("5000 curated documents"), std::string::npos) << plan;
   EXPECT_THROW(Experiment(options), base::UsageError);
+}
+
+TEST(Experiment, RefusesMoreTracesThanPromptsByTheFlagsName) {
+  ColdStartOptions options;
+  options.training.seeds = {1};
+  options.dose.traces = 1510;  // 1,509 prompts to train on
+  try {
+    Experiment(options);
+    FAIL() << "expected a usage error";
+  } catch (const base::UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find("--traces=1510"), std::string::npos) << error.what();
+  }
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ base::Json Metrics(double accuracy, double mixed, double consistency_a, double c
           {"repeated_attempts", 0.2},
           {"out_of_order", 0.45},
           {"steps_to_target", 20},
-          {"early_deviation", 0.04},
+          {"early_excess", 0.04},
           {"loss_from_peak", 0.2}};
 }
 
@@ -49,7 +49,7 @@ SeedResults AsReported(double shift) {
     s[stage]["repeated_attempts"] = 0.12 + shift / 10;
     s[stage]["out_of_order"] = 0.3 + shift;
     s[stage]["steps_to_target"] = 4 + (shift > 0 ? 1 : 0);
-    s[stage]["early_deviation"] = 0.01 + shift / 20;
+    s[stage]["early_excess"] = 0.01 + shift / 20;
   }
   s["random_order_rl"]["steps_to_target"] = 9;
   s["fast_cold_rl"]["loss_from_peak"] = 0.05 + shift;
@@ -110,7 +110,7 @@ TEST(Findings, AColdStartThatChangesNothingIsNotReproduced) {
   for (const char* id : {"cold.performance", "cold.readability", "cold.speed", "cold.language"}) {
     EXPECT_EQ(Find(findings, id).verdict, FindingOutcome::kNotReproduced) << id;
   }
-  // Exactly no difference lies neither above nor below 1.
+  // Exactly no difference lies neither above nor below 0.
   EXPECT_EQ(Find(findings, "cold.stability").verdict, FindingOutcome::kInconclusive);
 }
 

@@ -60,6 +60,7 @@ std::vector<ShownMetric> ShownMetrics() {
       {"greedy_format_error", "greedy format errors", "share"},
       {"steps_to_target", "RL steps to 0.6", "count"},
       {"early_deviation", "deviation of the first 20 steps", "share"},
+      {"early_excess", "the same beyond sampling noise", "share"},
       {"loss_from_peak", "accuracy lost since its peak", "share"},
   };
   metrics.insert(metrics.end(), more.begin(), more.end());
@@ -94,12 +95,22 @@ std::vector<NotationWorldOptions> Worlds(const ColdStartOptions& options) {
   return worlds;
 }
 
+// Refuses a bad number of traces at once: they take one prompt each.
+void CheckTraces(const ColdStartOptions& options) {
+  const NotationEnvironment environment(options.world, options.training.seeds.front());
+  const size_t prompts = environment.split().train.size();
+  base::RequireUsage(static_cast<size_t>(options.dose.traces) <= prompts,
+                     "--traces=", options.dose.traces, " is too many: there are ", prompts,
+                     " prompts to train on; give fewer, or a smaller --held_out");
+}
+
 // Also makes every corpus and the traces once, so that bad options are refused here.
 std::vector<reports::DataSource> DataOf(const ColdStartOptions& options) {
   const experiments::TrainingOptions& training = options.training;
   if (training.scale != experiments::Scale::kMicro) {
     return experiments::TextData(training.text, training.seeds);
   }
+  CheckTraces(options);
   std::vector<reports::DataSource> data;
   for (const uint64_t seed : training.seeds) {
     for (const NotationWorldOptions& world : Worlds(options)) {

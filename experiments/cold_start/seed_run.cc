@@ -34,10 +34,13 @@ void AddMetrics(const experiments::SeedContext& context, const std::string& base
                                                   MixingFromJson(audit.at("mixing_by_length")));
   (*metrics)["mixing_by_length_alone"] = by_length;
   (*metrics)["mixing_beyond_length"] = metrics->at("mixed").get<double>() - by_length;
-  const std::vector<double> curve = AccuracyCurve(rows);
+  const std::vector<CurvePoint> curve = AccuracyCurve(rows);
   if (curve.empty()) return;
   (*metrics)["steps_to_target"] = StepsTo(curve, kTargetAccuracy);
   (*metrics)["early_deviation"] = DetrendedDeviation(curve, kEarlySteps);
+  if (const auto excess = ExcessDeviation(curve, kEarlySteps)) {
+    (*metrics)["early_excess"] = *excess;
+  }
   (*metrics)["loss_from_peak"] = LossFromPeak(curve);
 }
 

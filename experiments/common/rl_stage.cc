@@ -148,6 +148,9 @@ class RolloutObserver {
                       {"reflections", reflections / n},
                       {"truncated", truncated / n}};
     measures.Write("", &row);
+    if (const auto variance = AccuracyVariance(outcomes_, prompts_.size())) {
+      row["accuracy_variance"] = *variance;
+    }
     return row;
   }
 
