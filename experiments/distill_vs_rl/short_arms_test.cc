@@ -1,4 +1,6 @@
 // Arms that got less than their rules say, and the flags that limit arms.
+#include "experiments/distill_vs_rl/short_arms.h"
+
 #include <gflags/gflags.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +17,6 @@
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/stages.h"
 #include "experiments/distill_vs_rl/flags.h"
-#include "experiments/distill_vs_rl/short_arms.h"
 #include "experiments/distill_vs_rl/student_arms.h"
 
 namespace r1bench::distill_vs_rl {
