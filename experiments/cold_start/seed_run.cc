@@ -6,7 +6,7 @@
 #include "data/micro/cold_start_traces.h"
 #include "experiments/cold_start/consistency_reward.h"
 #include "experiments/cold_start/training_curve.h"
-#include "experiments/common/benchmarks.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/language_text.h"
 #include "experiments/common/seed_arms.h"
 
@@ -42,14 +42,6 @@ void AddMetrics(const experiments::SeedContext& context, const std::string& base
     (*metrics)["early_excess"] = *excess;
   }
   (*metrics)["loss_from_peak"] = LossFromPeak(curve);
-}
-
-experiments::ArmSettings Settings(const TrainingOptions& training) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
-  return settings;
 }
 
 // The cold start: a few passes over the curated documents, at a constant rate.
@@ -134,7 +126,7 @@ class MicroWorld {
   }
 
   experiments::ArmSettings WorldSettings() const {
-    experiments::ArmSettings settings = Settings(options_.training);
+    experiments::ArmSettings settings = experiments::SettingsFor(options_.training);
     settings.more = [this](const std::string&, const experiments::Evaluation& evaluation,
                            const std::vector<base::Json>& rows, base::Json* metrics) {
       AddMetrics(context_, Name("base"), evaluation, rows, metrics);
@@ -194,14 +186,8 @@ void RunTextSeed(const ColdStartOptions& options, const experiments::SeedContext
   const experiments::LanguageTextEnvironment environment(training.text, training.transformer,
                                                          context.seed);
   const model::ModelConfig config = environment.text_model().transformer->config();
-  experiments::ArmSettings settings = Settings(training);
-  settings.print_pace = true;
-  settings.engine = [&](const Policy& policy) {
-    return experiments::TextEngine(policy, environment.codec(), training.text.model);
-  };
-  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
-    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
-  };
+  experiments::ArmSettings settings =
+      experiments::TextSettingsFor(training, environment.text_model());
   SeedArms arms(context, environment, settings);
   const LoadPolicy base = [&environment] { return environment.LoadModel(); };
   arms.Evaluate("base", base);

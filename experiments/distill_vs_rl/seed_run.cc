@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "data/micro/ops_corpus.h"
 #include "data/problem.h"
-#include "experiments/common/benchmarks.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
@@ -31,11 +31,7 @@ using experiments::Trace;
 using experiments::TraceSource;
 using experiments::TrainingOptions;
 
-experiments::ArmSettings Settings(const TrainingOptions& training) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
+experiments::ArmSettings WithSkills(experiments::ArmSettings settings) {
   // Why a small model's own RL may fail: skills, beside the accuracy.
   settings.more = [](const std::string&, const experiments::Evaluation& evaluation,
                      const std::vector<base::Json>&, base::Json* metrics) {
@@ -81,7 +77,7 @@ class MicroSeed {
   MicroSeed(const DistillOptions& options, const experiments::SeedContext& context)
       : options_(options),
         environment_(options.world, context.seed),
-        arms_(context, environment_, Settings(options.training)),
+        arms_(context, environment_, WithSkills(experiments::SettingsFor(options.training))),
         large_(experiments::MicroModelConfig(options.training.model, kOpsVocabulary,
                                              options.training.context_tokens)),
         small_(experiments::MicroModelConfig(options.student, kOpsVocabulary,
@@ -246,14 +242,8 @@ class TextTeacher {
 void RunTextSeed(const DistillOptions& options, const experiments::SeedContext& context) {
   const TrainingOptions& training = options.training;
   const experiments::TextEnvironment environment(training.text, training.transformer, context.seed);
-  experiments::ArmSettings settings = Settings(training);
-  settings.print_pace = true;
-  settings.engine = [&](const Policy& policy) {
-    return experiments::TextEngine(policy, environment.codec(), training.text.model);
-  };
-  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
-    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
-  };
+  const experiments::ArmSettings settings =
+      WithSkills(experiments::TextSettingsFor(training, environment.text_model()));
   SeedArms arms(context, environment, settings);
   StudentArms student;
   const model::ModelConfig config = environment.text_model().transformer->config();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/rng.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/mcts/arms.h"
 #include "experiments/mcts/chains.h"
@@ -33,7 +34,7 @@ class WorldRun {
         world_(WorldOf(options, operands), context.seed),
         config_(experiments::MicroModelConfig(options.training.model, world_.vocabulary(),
                                               world_.context_tokens())),
-        arms_(context, world_, Settings(options.training)) {}
+        arms_(context, world_, experiments::SettingsFor(options.training)) {}
 
   static WorldOptions WorldOf(const MctsOptions& options, int operands) {
     WorldOptions world = options.world;
@@ -56,14 +57,6 @@ class WorldRun {
   }
 
  private:
-  static experiments::ArmSettings Settings(const experiments::TrainingOptions& training) {
-    experiments::ArmSettings settings;
-    settings.eval_samples = training.eval_samples;
-    settings.checkpoint_steps = training.checkpoint_steps;
-    settings.micro_batch_tokens = training.micro_batch_tokens;
-    return settings;
-  }
-
   std::string Key(const std::string& stage) const { return StageKey(operands_, stage); }
   uint64_t Draws(const std::string& stage) const {
     return base::Rng(context_.seed, "mcts/" + Key(stage)).U64();

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "data/micro/ops_corpus.h"
-#include "experiments/common/benchmarks.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
 #include "experiments/prm/counting_generator.h"
@@ -35,11 +35,7 @@ std::vector<train::Document> StepDocuments(const micro::OpsCorpus& corpus, int64
   return documents;
 }
 
-experiments::ArmSettings Settings(const TrainingOptions& training, double limit) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
+experiments::ArmSettings WithCurves(experiments::ArmSettings settings, double limit) {
   settings.more = [limit](const std::string&, const experiments::Evaluation&,
                           const std::vector<base::Json>& rows, base::Json* metrics) {
     (*metrics)["limit"] = limit;
@@ -342,7 +338,8 @@ void RunMicroSeed(const PrmOptions& options, const experiments::SeedContext& con
   const experiments::OpsEnvironment environment(options.world, context.seed);
   const OpsStepWorld world(environment);
   SeedArms arms(context, environment,
-                Settings(options.training, environment.Sampling().max_new_tokens));
+                WithCurves(experiments::SettingsFor(options.training),
+                           environment.Sampling().max_new_tokens));
   OpsSeedRun::Pretrain(options, environment, "pretrain", "large", options.training.pretrain.steps,
                        &arms);
   const LoadPolicy base =
@@ -354,14 +351,9 @@ void RunTextSeed(const PrmOptions& options, const experiments::SeedContext& cont
   const TrainingOptions& training = options.training;
   const experiments::TextEnvironment environment(training.text, training.transformer, context.seed);
   const TextStepWorld world(environment);
-  experiments::ArmSettings settings = Settings(training, environment.Sampling().max_new_tokens);
-  settings.print_pace = true;
-  settings.engine = [&](const Policy& policy) {
-    return experiments::TextEngine(policy, environment.codec(), training.text.model);
-  };
-  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
-    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
-  };
+  const experiments::ArmSettings settings =
+      WithCurves(experiments::TextSettingsFor(training, environment.text_model()),
+                 environment.Sampling().max_new_tokens);
   SeedArms arms(context, environment, settings);
   SeedRun(options, world, &arms, [&environment] { return environment.LoadModel(); }).Run();
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/r1_pipeline/pipeline_environment.h"
 #include "experiments/r1_pipeline/pipeline_world.h"
@@ -27,7 +28,7 @@ class Pipeline {
         config_(experiments::MicroModelConfig(options.training.model, kPipelineVocabulary,
                                               options.training.context_tokens)),
         reasoning_(world_, Scenarios::kReasoning, nullptr),
-        arms_(context, reasoning_, Settings(options.training)) {}
+        arms_(context, reasoning_, experiments::SettingsFor(options.training)) {}
 
   void Run() {
     Pretrain();
@@ -93,10 +94,10 @@ class Pipeline {
     const PipelineEnvironment all(world_, Scenarios::kAll, models);
     experiments::RlOptions rl = options_.training.rl;
     rl.temperature = options_.final_temperature;
-    SeedArms with_rules(context_, rules, Settings(options_.training));
+    SeedArms with_rules(context_, rules, experiments::SettingsFor(options_.training));
     rl.steps = options_.rule_steps;
     with_rules.Rl("r1_rules", Weights("dev3"), rl, PipelineReward(rules, options_.language_weight));
-    SeedArms with_all(context_, all, Settings(options_.training));
+    SeedArms with_all(context_, all, experiments::SettingsFor(options_.training));
     rl.steps = options_.preference_steps;
     const experiments::RewardRule reward = PipelineReward(all, options_.language_weight);
     with_all.Rl("r1", Weights("r1_rules"), rl, reward);

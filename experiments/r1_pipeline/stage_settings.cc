@@ -6,14 +6,6 @@
 
 namespace r1bench::r1_pipeline {
 
-experiments::ArmSettings Settings(const experiments::TrainingOptions& training) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
-  return settings;
-}
-
 void Tune(const std::string& stage, const experiments::LoadPolicy& from,
           std::vector<train::Document> documents, const TuningOptions& tuning, int64_t steps,
           int64_t micro_batch_tokens, experiments::SeedArms* arms) {

@@ -12,8 +12,6 @@
 
 namespace r1bench::r1_pipeline {
 
-experiments::ArmSettings Settings(const experiments::TrainingOptions& training);
-
 // Fine-tunes `stage` from `from` on `documents`, for `steps`, or, if 0, for the epochs of `tuning`;
 // then evaluates it.
 void Tune(const std::string& stage, const experiments::LoadPolicy& from,

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "experiments/common/benchmarks.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/language_text.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/r1_pipeline/measure.h"
@@ -31,26 +31,13 @@ class Problems : public experiments::LanguageTextEnvironment {
   }
 };
 
-experiments::ArmSettings TextSettings(const experiments::TrainingOptions& training,
-                                      const Problems& problems) {
-  experiments::ArmSettings settings = Settings(training);
-  settings.print_pace = true;
-  settings.engine = [&training, &problems](const experiments::Policy& policy) {
-    return experiments::TextEngine(policy, problems.codec(), training.text.model);
-  };
-  settings.benchmarks = [&training, &problems](model::TextGenerator* generator,
-                                               base::Json* metrics) {
-    experiments::AddBenchmarks(training.benchmarks, problems.text_model(), generator, metrics);
-  };
-  return settings;
-}
-
 }  // namespace
 
 void RunTextSeed(const PipelineOptions& options, const experiments::SeedContext& context) {
   const experiments::TrainingOptions& training = options.training;
   const Problems problems(training.text, training.transformer, context.seed);
-  experiments::SeedArms arms(context, problems, TextSettings(training, problems));
+  experiments::SeedArms arms(context, problems,
+                             experiments::TextSettingsFor(training, problems.text_model()));
   const LoadPolicy base = [&problems] { return problems.LoadModel(); };
   const model::ModelConfig config = problems.text_model().transformer->config();
   const auto weights = [&](const char* stage) {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "data/micro/ops_corpus.h"
-#include "experiments/common/benchmarks.h"
+#include "experiments/common/arm_settings.h"
 #include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
@@ -61,18 +61,10 @@ void RunArms(const R1ZeroOptions& options, const LoadPolicy& base, SeedArms* arm
   arms->Rl("null", base, options.training.rl, experiments::CoinFlipReward(draws, "r1_zero"));
 }
 
-experiments::ArmSettings Settings(const TrainingOptions& training) {
-  experiments::ArmSettings settings;
-  settings.eval_samples = training.eval_samples;
-  settings.checkpoint_steps = training.checkpoint_steps;
-  settings.micro_batch_tokens = training.micro_batch_tokens;
-  return settings;
-}
-
 void RunMicroSeed(const R1ZeroOptions& options, const experiments::SeedContext& context) {
   const TrainingOptions& training = options.training;
   const experiments::OpsEnvironment environment(options.world, context.seed);
-  SeedArms arms(context, environment, Settings(training));
+  SeedArms arms(context, environment, experiments::SettingsFor(training));
   const model::ModelConfig config =
       experiments::MicroModelConfig(training.model, kOpsVocabulary, training.context_tokens);
   Pretrain(options, environment, config, &arms);
@@ -87,14 +79,8 @@ void RunMicroSeed(const R1ZeroOptions& options, const experiments::SeedContext& 
 void RunTextSeed(const R1ZeroOptions& options, const experiments::SeedContext& context) {
   const TrainingOptions& training = options.training;
   const experiments::TextEnvironment environment(training.text, training.transformer, context.seed);
-  experiments::ArmSettings settings = Settings(training);
-  settings.print_pace = true;
-  settings.engine = [&](const Policy& policy) {
-    return experiments::TextEngine(policy, environment.codec(), training.text.model);
-  };
-  settings.benchmarks = [&](model::TextGenerator* generator, base::Json* metrics) {
-    experiments::AddBenchmarks(training.benchmarks, environment.text_model(), generator, metrics);
-  };
+  const experiments::ArmSettings settings =
+      experiments::TextSettingsFor(training, environment.text_model());
   SeedArms arms(context, environment, settings);
   RunArms(
       options, [&environment] { return environment.LoadModel(); }, &arms);
