@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/stats.h"
+#include "experiments/common/finding_rules.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/stage_report.h"
 #include "experiments/mcts/arms.h"
@@ -181,7 +182,11 @@ void AddCrossings(const MctsOptions& options, const std::vector<experiments::See
     const Sweep sweep = SweepOf(
         options, seeds, [&](int k, const experiments::SeedResults& seed) -> std::optional<double> {
           if (!Whole(k, seed)) return std::nullopt;
-          return effect(k, seed);
+          try {
+            return effect(k, seed);
+          } catch (const experiments::MissingMetric&) {
+            return std::nullopt;  // as its finding leaves it out
+          }
         });
     if (sweep.means.empty()) return;
     report->notes.push_back(base::StrCat(what, ", mean over seeds:", sweep.text, " ", below, " ",
