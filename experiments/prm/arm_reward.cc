@@ -142,7 +142,9 @@ base::Json ArmReward::SetRewards(const std::vector<Trace>& traces, const StepSco
 StepScores ArmReward::Scores(const std::vector<Trace>& traces, int64_t step) {
   if (arm_.source == Source::kValid) return ExactScores(traces, /*progress=*/false);
   if (arm_.source == Source::kProgress) return ExactScores(traces, /*progress=*/true);
-  if (arm_.source == Source::kRollouts) return RolloutScores(traces, step);
+  if (arm_.source == Source::kRollouts || arm_.source == Source::kRolloutsFine) {
+    return RolloutScores(traces, step);
+  }
   PrepareModel(traces, step);
   std::vector<std::vector<int32_t>> prompts;
   for (const Trace& trace : traces) {

@@ -35,11 +35,11 @@ struct RefreshOptions {
 };
 
 struct ArmRewardContext {
-  const StepWorld* world = nullptr;
+  const StepWorld* world = nullptr;                // that cuts as the source does
   experiments::Policy base;                        // for kl_base
   model::TextGenerator* base_generator = nullptr;  // for rollouts
   experiments::LoadPolicy load_model;              // of a learned source
-  const std::vector<Trace>* traces = nullptr;      // of the base, mixed into a refresh
+  const std::vector<Trace>* traces = nullptr;      // of the base, cut so, mixed into a refresh
   double outcome_weight = 0.1;
   int rollouts = 4;
   float temperature = 1;  // at which the rollouts to be rewarded are sampled

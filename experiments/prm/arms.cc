@@ -18,9 +18,11 @@ const std::map<std::string, Source, std::less<>>& Sources() {
                                                      {"valid", Source::kValid},
                                                      {"progress", Source::kProgress},
                                                      {"rollouts", Source::kRollouts},
+                                                     {"rollouts_fine", Source::kRolloutsFine},
                                                      {"prm_valid", Source::kPrmValid},
                                                      {"prm_noisy", Source::kPrmNoisy},
                                                      {"prm_mc", Source::kPrmMc},
+                                                     {"prm_mc_fine", Source::kPrmMcFine},
                                                      {"prm_hard", Source::kPrmHard},
                                                      {"prm_blind", Source::kPrmBlind},
                                                      {"orm", Source::kOrm},
@@ -113,6 +115,10 @@ std::vector<Arm> ParseArms(std::string_view names) {
 }
 
 bool IsLearned(Source source) { return source >= Source::kPrmValid; }
+
+bool IsFine(Source source) {
+  return source == Source::kRolloutsFine || source == Source::kPrmMcFine;
+}
 
 const char* SourceName(Source source) {
   for (const auto& [name, value] : Sources()) {

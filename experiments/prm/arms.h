@@ -8,9 +8,11 @@
 //     truth     valid        exact validity of a step          ops_steps.h
 //               progress     exact progress of a step
 //               rollouts     fresh Monte-Carlo rollouts of the base from the step's end
+//               rollouts_fine   the same, a step being an operation instead of an attempt
 //     learned   prm_valid    trained on valid                  reward_models.h
 //               prm_noisy    on valid with flipped labels
 //               prm_mc       on the share of rollouts that succeeded
+//               prm_mc_fine  the same, a step being an operation
 //               prm_hard     on whether any rollout succeeded
 //               prm_blind    as prm_mc, but reading operators alone (blind)
 //               orm          on the outcome, read at the last token
@@ -36,9 +38,11 @@ enum class Source {
   kValid,
   kProgress,
   kRollouts,
+  kRolloutsFine,
   kPrmValid,
   kPrmNoisy,
   kPrmMc,
+  kPrmMcFine,
   kPrmHard,
   kPrmBlind,
   kOrm,
@@ -63,6 +67,8 @@ std::vector<Arm> ParseArms(std::string_view names);
 
 // True for sources with a trained model; its stage has the source's name ("prm_mc", "orm").
 bool IsLearned(Source source);
+// True for sources whose steps are operations (Cut::kOperations in ops_steps.h).
+bool IsFine(Source source);
 const char* SourceName(Source source);
 
 // One number of the steps' scores. 0 without a step.

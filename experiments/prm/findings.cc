@@ -26,6 +26,21 @@ double Fall(const SeedResults& s, const char* arm) {
 // The larger of two, by size.
 double Farther(double x, double y) { return std::abs(x) > std::abs(y) ? x : y; }
 
+// Two arms that differ in nothing but what a step is.
+FindingRule StepCut(const char* claim_id, const char* title, const char* fine, const char* coarse) {
+  return {
+      .claim_id = claim_id,
+      .title = title,
+      .source = "control of this experiment",
+      .text = std::string("held-out accuracy of ") + fine + " minus that of " + coarse +
+              ", a step being an operation or a whole attempt: reproduced if the 95 % interval "
+              "lies within -0.05 to +0.05, not reproduced if it lies outside",
+      .stages = {fine, coarse},
+      .criterion = Criterion::kWithin,
+      .margin = 0.05,
+      .effect = [fine, coarse](const SeedResults& s) { return Gold(s, fine) - Gold(s, coarse); }};
+}
+
 std::vector<FindingRule> LabelRules() {
   return {
       {.claim_id = "prm.steps",
@@ -48,6 +63,10 @@ std::vector<FindingRule> LabelRules() {
        .criterion = Criterion::kBelow,
        .margin = 0.8,
        .effect = [](const SeedResults& s) { return Get(s, "labels", "kappa_mc_mc"); }},
+      StepCut("prm.step_cut", "How finely steps are cut makes no difference to their true reward",
+              "rollouts_fine-mean", "rollouts-mean"),
+      StepCut("prm.step_cut_learned", "... nor to the learned one", "prm_mc_fine-mean",
+              "prm_mc-mean"),
   };
 }
 
@@ -237,7 +256,7 @@ std::vector<FindingRule> FindingRules(bool exact_labels) {
     for (const FindingRule& rule : part) {
       const std::string& id = rule.claim_id;
       const bool needs_labels =
-          id == "prm.steps" || id == "prm.guided_search" || id.find("blind") != std::string::npos;
+          id.starts_with("prm.step") || id == "prm.guided_search" || id.find("blind") != id.npos;
       if (exact_labels || !needs_labels) rules.push_back(rule);
     }
   }

@@ -29,15 +29,18 @@ Stages of a seed
   pretrain, base   the base and its evaluation
   labels           responses of the base, every step labelled: exactly, and
                    by rollouts of the base from its end
-  prm_valid, prm_noisy, prm_mc, prm_hard, prm_blind, orm   the judges
+  labels_fine      the same responses in smaller steps, operations (micro)
+  prm_valid, prm_noisy, prm_mc, prm_mc_fine, prm_hard, prm_blind, orm
+                   the judges
   one an arm       GRPO on SOURCE-FORM, as in prm_mc-mean (--arms)
   preference_...   judges of three sizes trained on noisy pairs, for the
                    over-optimisation curve
   rerank_base, rerank_rl   best of N, majority vote, beam over steps
 
 Arms: SOURCE-FORM[-outcome][-refresh][-long]
-  source   outcome, random (no form); valid, progress, rollouts (the truth);
-           prm_valid, prm_noisy, prm_mc, prm_hard, prm_blind, orm (learned)
+  source   outcome, random (no form); valid, progress, rollouts,
+           rollouts_fine (the truth); prm_valid, prm_noisy, prm_mc,
+           prm_mc_fine, prm_hard, prm_blind, orm (learned)
   form     sum, mean, min, last; group: each step's score normalised over
            the group, every token credited with the steps to come
   -outcome mixes in the outcome (--outcome_weight), -refresh trains the

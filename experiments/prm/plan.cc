@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kDocumentTokens = 14;   // mean of the micro corpus
 constexpr double kStepsOfAResponse = 2;  // assumed at every scale
+constexpr double kFineSteps = 3;         // of each of them
 
 std::string WhatOf(const Arm& arm) {
   std::string what = arm.source == Source::kOutcome  ? "GRPO on the outcome"
@@ -26,9 +27,10 @@ experiments::PlannedWork ArmWork(const PrmOptions& options, const Arm& arm,
   experiments::RlOptions rl = options.training.rl;
   if (arm.longer) rl.steps = options.long_steps;
   experiments::PlannedWork work = experiments::RlWork(rl, config, prompt, response);
-  if (arm.source != Source::kRollouts) return work;
-  const experiments::PlannedWork rollouts = experiments::SamplingWork(
-      config, work.responses * kStepsOfAResponse * options.traces.rollouts, response);
+  if (arm.source != Source::kRollouts && arm.source != Source::kRolloutsFine) return work;
+  const double steps = kStepsOfAResponse * (IsFine(arm.source) ? kFineSteps : 1);
+  const experiments::PlannedWork rollouts =
+      experiments::SamplingWork(config, work.responses * steps * options.traces.rollouts, response);
   work.responses += rollouts.responses;
   work.response_tokens += rollouts.response_tokens;
   work.generate_flops += rollouts.generate_flops;
@@ -61,6 +63,13 @@ std::string DescribePlan(const PrmOptions& options) {
       {"labels", "responses and rollouts from the end of every step",
        experiments::SamplingWork(
            plan.config, traces * (1 + kStepsOfAResponse * options.traces.rollouts), response)});
+  if (micro) {
+    plan.stages.push_back(
+        {"labels_fine", "rollouts from the end of every operation",
+         experiments::SamplingWork(
+             plan.config, traces * kStepsOfAResponse * kFineSteps * options.traces.rollouts,
+             response)});
+  }
   for (const Source judge : JudgesOf(options)) {
     const double documents = static_cast<double>(options.model.steps) * options.model.documents;
     plan.stages.push_back({SourceName(judge), "a judge, from the base",

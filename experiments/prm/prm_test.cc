@@ -48,8 +48,8 @@ PrmOptions Reduced() {
   options.long_steps = 6;
   options.rerank_samples = 16;
   options.arms = ParseArms(
-      "outcome random valid-mean-outcome prm_mc-mean-refresh prm_mc-group outcome-long "
-      "preference-small");
+      "outcome random valid-mean-outcome rollouts-mean rollouts_fine-mean prm_mc_fine-mean "
+      "prm_mc-mean-refresh prm_mc-group outcome-long preference-small");
   return options;
 }
 
@@ -102,6 +102,10 @@ TEST(Prm, AReducedRunHasAllItsStagesBudgetsAndMeasures) {
                             "prm_valid",
                             "prm_noisy",
                             "prm_mc",
+                            "labels_fine",
+                            "prm_mc_fine",
+                            "rollouts_fine-mean",
+                            "prm_mc_fine-mean",
                             "prm_hard",
                             "prm_blind",
                             "orm",
@@ -131,6 +135,12 @@ TEST(Prm, AReducedRunHasAllItsStagesBudgetsAndMeasures) {
   EXPECT_TRUE(metrics("rerank_base").contains("prm_mc-last@4"));
   EXPECT_TRUE(metrics("rerank_base").contains("beam_prm_mc_2x2_tokens"));
   EXPECT_FALSE(metrics("rerank_rl").contains("beam_prm_mc_2x2"));
+  // Smaller steps: more of them, and more rollouts.
+  EXPECT_GT(metrics("labels_fine").at("steps").get<double>(),
+            metrics("labels").at("steps").get<double>());
+  EXPECT_GT(metrics("rollouts_fine-mean").at("rollout_tokens").get<double>(),
+            metrics("rollouts-mean").at("rollout_tokens").get<double>());
+  EXPECT_EQ(metrics("prm_mc_fine-mean").at("rollout_tokens"), 0);
   // The same judge budget for every kind: tokens trained on differ only where documents are
   // shorter (blind).
   const auto trained = [&](const char* stage) {

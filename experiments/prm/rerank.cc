@@ -38,7 +38,6 @@ Candidates SampleCandidates(model::TextGenerator* policy, const StepWorld& world
       trace.prompt = static_cast<int64_t>(i);
       trace.response = own[s].tokens;
       trace.correct = outcomes[s].correct;
-      trace.steps = world.Steps(Split::kHeldOut, trace.prompt, trace.response);
       out.mean_tokens += static_cast<double>(trace.response.size());
       out.answers.push_back(outcomes[s].answer);
       out.responses.push_back(std::move(trace));
@@ -119,12 +118,14 @@ std::vector<std::vector<double>> ScoreCandidates(const Candidates& candidates,
                                                  int64_t micro_batch_tokens,
                                                  model::Transformer* model) {
   std::vector<std::vector<int32_t>> prompts;
+  std::vector<std::vector<Step>> steps;
   for (const Trace& t : candidates.responses) {
     prompts.push_back(world.environment().PromptTokens(Split::kHeldOut, t.prompt));
+    steps.push_back(world.Steps(Split::kHeldOut, t.prompt, t.response));
   }
   std::vector<JudgedText> texts;
   for (size_t i = 0; i < prompts.size(); ++i) {
-    texts.push_back({prompts[i], candidates.responses[i].response, candidates.responses[i].steps});
+    texts.push_back({prompts[i], candidates.responses[i].response, steps[i]});
   }
   return ScoreSteps(source, texts, micro_batch_tokens, model);
 }

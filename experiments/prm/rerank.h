@@ -20,7 +20,7 @@ namespace r1bench::prm {
 // k responses of a policy to every held-out prompt, in prompt order.
 struct Candidates {
   int samples = 0;
-  std::vector<Trace> responses;
+  std::vector<Trace> responses;      // without steps
   std::vector<std::string> answers;  // canonical; empty: none
   double mean_tokens = 0;
 };
@@ -40,7 +40,7 @@ base::Json Baselines(const Candidates& candidates);
 // "NAME@N": best of N by a model's step scores in the given form.
 base::Json BestOf(const std::string& name, const Candidates& candidates,
                   const std::vector<std::vector<double>>& scores, Form form);
-// The scores of all candidates' steps.
+// The scores of all candidates' steps, as the world cuts them.
 std::vector<std::vector<double>> ScoreCandidates(const Candidates& candidates,
                                                  const StepWorld& world, Source source,
                                                  int64_t micro_batch_tokens,

@@ -20,6 +20,7 @@ float Target(Source source, const Trace& trace, size_t k, int rollouts, bool fli
   const float successes = static_cast<float>(trace.successes[k]);
   switch (source) {
     case Source::kPrmMc:
+    case Source::kPrmMcFine:
     case Source::kPrmBlind:
       return successes / static_cast<float>(rollouts);
     case Source::kPrmHard:

@@ -7,6 +7,7 @@
 //   prm_valid   valid (exact)                        prm_mc     share of rollouts that succeeded
 //   prm_noisy   valid, a share of labels flipped     prm_hard   1 if any rollout succeeded
 //   orm         the outcome, at the last token       prm_blind  as prm_mc, reading operators alone
+//   prm_mc_fine as prm_mc, of the same traces cut by operations
 #ifndef R1BENCH_EXPERIMENTS_PRM_REWARD_MODELS_H_
 #define R1BENCH_EXPERIMENTS_PRM_REWARD_MODELS_H_
 

@@ -95,7 +95,9 @@ StageReportSpec ReportSpec(const PrmOptions& options) {
       "Can reinforcement learning use a reward for every step, and if not: is it the labels, the "
       "form of the reward, or errors that the reward model has learned?";
   spec.scale = experiments::ScaleName(options.training.scale);
-  spec.stages = {{"base", "base"}, {"labels", "labels of the base's steps"}};
+  spec.stages = {{"base", "base"},
+                 {"labels", "labels of the base's steps"},
+                 {"labels_fine", "labels of its steps, cut by operations"}};
   for (const Source judge : JudgesOf(options)) {
     spec.stages.push_back({SourceName(judge), std::string("judge ") + SourceName(judge)});
   }

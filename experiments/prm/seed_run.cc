@@ -1,6 +1,8 @@
 #include "experiments/prm/seed_run.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "base/error.h"
@@ -47,10 +49,13 @@ experiments::ArmSettings WithCurves(experiments::ArmSettings settings, double li
 // What the stages after the base share, in either world.
 class SeedRun {
  public:
-  SeedRun(const PrmOptions& options, const StepWorld& world, SeedArms* arms, LoadPolicy base)
+  // `fine` cuts responses by operations; none where nobody can. All must outlive this.
+  SeedRun(const PrmOptions& options, const StepWorld& world, const StepWorld* fine, SeedArms* arms,
+          LoadPolicy base)
       : options_(options),
         training_(options.training),
         world_(world),
+        fine_(fine),
         arms_(*arms),
         context_(arms->context()),
         base_(std::move(base)) {}
@@ -59,6 +64,7 @@ class SeedRun {
   void Run() {
     arms_.Evaluate("base", base_);
     Label();
+    if (fine_ != nullptr) LabelFine();
     for (const Source judge : JudgesOf(options_)) TrainJudge(judge);
     for (const Arm& arm : options_.arms) RunArm(arm);
     if (options_.rerank_samples == 0) return;
@@ -111,6 +117,7 @@ class SeedRun {
   const PrmOptions& options_;
   const TrainingOptions& training_;
   const StepWorld& world_;
+  const StepWorld* const fine_;
   SeedArms& arms_;
   const experiments::SeedContext& context_;
   const LoadPolicy base_;
@@ -118,49 +125,75 @@ class SeedRun {
  private:
   // --- labels -----------------------------------------------------------------------------------
 
+  const StepWorld& WorldOf(Source source) const { return IsFine(source) ? *fine_ : world_; }
+
+  // Responses of the base, which all judges share, and their labels.
   void Label() {
     if (arms_.Finished("labels")) return;
     const Policy base = base_();
     const auto engine = arms_.Engine(base);
     const TraceOptions& t = options_.traces;
-    // What judges learn from. The rest measures: it is no cost.
     experiments::Cost cost;
-    double tokens = 0;
     CountingGenerator counted(engine.get(), base->config(), &cost);
-    const auto make = [&](int count, float temperature, const char* of_traces,
-                          const char* of_labels) {
+    std::vector<Trace> traces;
+    {
       const CountedSeconds seconds(&cost);
-      std::vector<Trace> traces =
-          SampleTraces(&counted, world_, Split::kTrain, count, temperature, Seed(of_traces));
-      tokens += LabelTraces(&counted, world_, Split::kTrain, t.rollouts, Seed(of_labels), &traces);
-      return traces;
-    };
-    std::vector<Trace> cool = make(t.cool, 1.0f, "traces", "labels");
-    const std::vector<Trace> hot = make(t.hot, t.hot_temperature, "hot_traces", "hot_labels");
-    LabelAgain(engine.get(), world_, Split::kTrain, t.rollouts, t.twice, Seed("labels"), &cool);
+      traces = SampleTraces(&counted, world_, Split::kTrain, t.cool, 1.0f, Seed("traces"));
+      const std::vector<Trace> hot = SampleTraces(&counted, world_, Split::kTrain, t.hot,
+                                                  t.hot_temperature, Seed("hot_traces"));
+      traces.insert(traces.end(), hot.begin(), hot.end());
+    }
     std::vector<Trace> held = SampleTraces(engine.get(), world_, Split::kHeldOut,
                                            options_.held_out_traces, 1.0f, Seed("held_traces"));
-    LabelTraces(engine.get(), world_, Split::kHeldOut, t.rollouts, Seed("held_labels"), &held);
-    // Of responses as the base writes them: the hot ones are there to be learned from alone.
-    base::Json metrics = LabelAgreement(cool, t.rollouts, world_.exact());
-    metrics["rollout_tokens"] = tokens;
-    cool.insert(cool.end(), hot.begin(), hot.end());
-    SaveTraces(File("traces.json"), cool);
-    SaveTraces(File("held-out-traces.json"), held);
-    std::vector<int> signed_labels;
-    for (const Trace& trace : cool) {
-      signed_labels.insert(signed_labels.end(), trace.successes.begin(), trace.successes.end());
-    }
-    context_.stages->Sign<int>("labels", signed_labels);
-    Finish("labels", {{"metrics", metrics}, {"cost", experiments::ToJson(cost)}});
+    LabelAs("labels", world_, base, engine.get(), std::move(traces), std::move(held), cost);
   }
 
-  const std::vector<Trace>& Traces(Split split) {
-    std::vector<Trace>& traces = split == Split::kTrain ? traces_ : held_out_traces_;
-    if (traces.empty()) {
-      const char* name = split == Split::kTrain ? "traces.json" : "held-out-traces.json";
-      traces = LoadTraces(File(name), world_, split);
+  // The same responses in smaller steps.
+  void LabelFine() {
+    if (arms_.Finished("labels_fine")) return;
+    const Policy base = base_();
+    const auto engine = arms_.Engine(base);
+    const auto recut = [this](Split split) { return Recut(Traces(world_, split), *fine_, split); };
+    LabelAs("labels_fine", *fine_, base, engine.get(), recut(Split::kTrain), recut(Split::kHeldOut),
+            {});
+  }
+
+  // What judges learn from is added to `cost`. The rest measures: it is no cost.
+  void LabelAs(const std::string& stage, const StepWorld& world, const Policy& base,
+               model::TextGenerator* engine, std::vector<Trace> traces, std::vector<Trace> held,
+               experiments::Cost cost) {
+    const TraceOptions& t = options_.traces;
+    double tokens = 0;
+    {
+      const CountedSeconds seconds(&cost);
+      CountingGenerator counted(engine, base->config(), &cost);
+      tokens = LabelTraces(&counted, world, Split::kTrain, t.rollouts, Seed(stage), &traces);
     }
+    LabelAgain(engine, world, Split::kTrain, t.rollouts, t.twice, Seed(stage), &traces);
+    LabelTraces(engine, world, Split::kHeldOut, t.rollouts, Seed("held_" + stage), &held);
+    // Of responses as the base writes them: the hot ones are there to be learned from alone.
+    const std::span<const Trace> cool = std::span<const Trace>(traces).first(t.cool);
+    base::Json metrics = LabelAgreement(cool, t.rollouts, world.exact());
+    metrics["rollout_tokens"] = tokens;
+    SaveTraces(TracesFile(world, Split::kTrain), traces);
+    SaveTraces(TracesFile(world, Split::kHeldOut), held);
+    std::vector<int> signed_labels;
+    for (const Trace& trace : traces) {
+      signed_labels.insert(signed_labels.end(), trace.successes.begin(), trace.successes.end());
+    }
+    context_.stages->Sign<int>(stage, signed_labels);
+    Finish(stage, {{"metrics", metrics}, {"cost", experiments::ToJson(cost)}});
+  }
+
+  std::string TracesFile(const StepWorld& world, Split split) const {
+    const std::string name = split == Split::kTrain ? "traces" : "held-out-traces";
+    return File(name + (&world == fine_ ? "-fine.json" : ".json"));
+  }
+
+  const std::vector<Trace>& Traces(const StepWorld& world, Split split) {
+    const std::string file = TracesFile(world, split);
+    std::vector<Trace>& traces = traces_[file];
+    if (traces.empty()) traces = LoadTraces(file, world, split);
     return traces;
   }
 
@@ -170,15 +203,16 @@ class SeedRun {
     const std::string stage = SourceName(source);
     if (arms_.Finished(stage)) return;
     const Policy judge = WithHead(base_());
+    const StepWorld& world = WorldOf(source);
     const auto documents =
-        LabelledTraces(world_, Split::kTrain, Traces(Split::kTrain), source,
+        LabelledTraces(world, Split::kTrain, Traces(world, Split::kTrain), source,
                        options_.traces.rollouts, options_.model.flipped, Seed("flips"));
     std::vector<double> loss;
     const experiments::Cost cost =
         TrainRewardModel(options_.model, documents, Seed("judges"), judge.get(), &loss);
     Keep(stage, judge, loss);
     const base::Json quality =
-        RewardModelQuality(world_, Split::kHeldOut, Traces(Split::kHeldOut), source,
+        RewardModelQuality(world, Split::kHeldOut, Traces(world, Split::kHeldOut), source,
                            training_.micro_batch_tokens, judge.get());
     Finish(stage, {{"metrics", quality}, {"cost", experiments::ToJson(cost)}});
   }
@@ -196,12 +230,12 @@ class SeedRun {
     const Policy base = base_();
     const auto base_engine = arms_.Engine(base);
     ArmRewardContext context;
-    context.world = &world_;
+    context.world = &WorldOf(arm.source);
     context.base = base;
     context.base_generator = base_engine.get();
     context.load_model = preference;
     if (!preference && IsLearned(arm.source)) context.load_model = Judge(arm.source);
-    context.traces = &Traces(Split::kTrain);
+    context.traces = &Traces(*context.world, Split::kTrain);
     context.outcome_weight = options_.outcome_weight;
     context.rollouts = options_.traces.rollouts;
     context.temperature = static_cast<float>(training_.rl.temperature);
@@ -229,8 +263,8 @@ class SeedRun {
     base::Json metrics = Baselines(candidates);
     for (const Source source : JudgesOf(options_)) {
       const Policy judge = Judge(source)();
-      const auto scores =
-          ScoreCandidates(candidates, world_, source, training_.micro_batch_tokens, judge.get());
+      const auto scores = ScoreCandidates(candidates, WorldOf(source), source,
+                                          training_.micro_batch_tokens, judge.get());
       for (const auto& [form, name] : kForms) {
         if (source == Source::kOrm && form != Form::kLast) continue;
         metrics.update(
@@ -262,15 +296,15 @@ class SeedRun {
   static constexpr std::pair<Form, const char*> kForms[] = {
       {Form::kLast, "last"}, {Form::kMean, "mean"}, {Form::kMin, "min"}, {Form::kSum, "sum"}};
 
-  std::vector<Trace> traces_, held_out_traces_;
+  std::map<std::string, std::vector<Trace>> traces_;  // by file
 };
 
 // The micro scale: the base is made here, and preference models of three sizes.
 class OpsSeedRun : public SeedRun {
  public:
   OpsSeedRun(const PrmOptions& options, const experiments::OpsEnvironment& environment,
-             const StepWorld& world, SeedArms* arms, LoadPolicy base)
-      : SeedRun(options, world, arms, std::move(base)), environment_(environment) {}
+             const StepWorld& world, const StepWorld& fine, SeedArms* arms, LoadPolicy base)
+      : SeedRun(options, world, &fine, arms, std::move(base)), environment_(environment) {}
 
   static model::ModelConfig Config(const PrmOptions& options, const std::string& size) {
     return experiments::MicroModelConfig(SizedModel(size, options.training.model), kOpsVocabulary,
@@ -336,7 +370,7 @@ class OpsSeedRun : public SeedRun {
 
 void RunMicroSeed(const PrmOptions& options, const experiments::SeedContext& context) {
   const experiments::OpsEnvironment environment(options.world, context.seed);
-  const OpsStepWorld world(environment);
+  const OpsStepWorld world(environment, Cut::kAttempts), fine(environment, Cut::kOperations);
   SeedArms arms(context, environment,
                 WithCurves(experiments::SettingsFor(options.training),
                            environment.Sampling().max_new_tokens));
@@ -344,7 +378,7 @@ void RunMicroSeed(const PrmOptions& options, const experiments::SeedContext& con
                        &arms);
   const LoadPolicy base =
       arms.Weights("pretrain", OpsSeedRun::Config(options, "large"), options.training.transformer);
-  OpsSeedRun(options, environment, world, &arms, base).Run();
+  OpsSeedRun(options, environment, world, fine, &arms, base).Run();
 }
 
 void RunTextSeed(const PrmOptions& options, const experiments::SeedContext& context) {
@@ -355,14 +389,14 @@ void RunTextSeed(const PrmOptions& options, const experiments::SeedContext& cont
       WithCurves(experiments::TextSettingsFor(training, environment.text_model()),
                  environment.Sampling().max_new_tokens);
   SeedArms arms(context, environment, settings);
-  SeedRun(options, world, &arms, [&environment] { return environment.LoadModel(); }).Run();
+  SeedRun(options, world, nullptr, &arms, [&environment] { return environment.LoadModel(); }).Run();
 }
 
 }  // namespace
 
 std::vector<Source> JudgesOf(const PrmOptions& options) {
   if (options.training.scale == experiments::Scale::kMicro) {
-    return {Source::kPrmValid, Source::kPrmNoisy, Source::kPrmMc,
+    return {Source::kPrmValid, Source::kPrmNoisy, Source::kPrmMc, Source::kPrmMcFine,
             Source::kPrmHard,  Source::kPrmBlind, Source::kOrm};
   }
   std::vector<Source> judges;

@@ -19,10 +19,10 @@ inline constexpr experiments::MicroVocabulary kOpsVocabulary = {micro::kOpsVocab
 // needs.
 std::vector<Source> JudgesOf(const PrmOptions& options);
 
-// Results are left in context.stages: "<seed>/pretrain", "/base", "/labels", one a judge
-// ("/prm_mc"; its metrics are RewardModelQuality), one a preference model ("/preference_small") and
-// its backbone ("/backbone_small"), one an arm (by its name; the metrics of Evaluation and those of
-// CurveMetrics), "/rerank_base" and "/rerank_rl".
+// Results are left in context.stages: "<seed>/pretrain", "/base", "/labels", "/labels_fine" (micro
+// alone), one a judge ("/prm_mc"; its metrics are RewardModelQuality), one a preference model
+// ("/preference_small") and its backbone ("/backbone_small"), one an arm (by its name; the metrics
+// of Evaluation and those of CurveMetrics), "/rerank_base" and "/rerank_rl".
 void RunSeed(const PrmOptions& options, const experiments::SeedContext& context);
 
 }  // namespace r1bench::prm

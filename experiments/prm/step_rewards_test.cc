@@ -74,7 +74,7 @@ class TinyWorld : public ::testing::Test {
   }
 
   experiments::OpsEnvironment environment_{World(), 1};
-  OpsStepWorld world_{environment_};
+  OpsStepWorld world_{environment_, Cut::kAttempts};
   experiments::Policy base_ = Base();
   std::unique_ptr<model::LocalEngine> engine_ = experiments::MicroEngine(base_);
   std::vector<int64_t> prompts_ = {0, 3, 5};
@@ -101,6 +101,23 @@ TEST_F(TinyWorld, TracesKeepTheirLabelsInAFile) {
   EXPECT_EQ(loaded[7].correct, traces[7].correct);
   EXPECT_EQ(loaded[7].stopped, traces[7].stopped);
   EXPECT_EQ(LabelAgreement(loaded, 3, true), LabelAgreement(traces, 3, true));
+}
+
+TEST_F(TinyWorld, TracesCutAnewHaveMoreStepsAndNoLabels) {
+  auto traces = SampleTraces(engine_.get(), world_, Split::kTrain, 20, 1.0f, 3);
+  LabelTraces(engine_.get(), world_, Split::kTrain, 2, 4, &traces);
+  const OpsStepWorld fine(environment_, Cut::kOperations);
+  const auto recut = Recut(traces, fine, Split::kTrain);
+  ASSERT_EQ(recut.size(), traces.size());
+  size_t attempts = 0, operations = 0;
+  for (size_t i = 0; i < traces.size(); ++i) {
+    EXPECT_EQ(recut[i].response, traces[i].response);
+    EXPECT_EQ(recut[i].correct, traces[i].correct);
+    EXPECT_TRUE(recut[i].successes.empty());
+    attempts += traces[i].steps.size();
+    operations += recut[i].steps.size();
+  }
+  EXPECT_GT(operations, attempts);
 }
 
 TEST_F(TinyWorld, AfterAFinishedResponseNothingIsSampled) {
@@ -226,7 +243,7 @@ TEST_F(TinyWorld, TheRewardIsTheFormOfTheScoresWithItsShareOfTheOutcome) {
     const train::Trajectory& t = rollout.trajectories[i];
     const auto steps =
         SplitSteps(environment_.task(), environment_.At(Split::kTrain, prompts_[t.question]),
-                   t.completion.tokens);
+                   t.completion.tokens, Cut::kAttempts);
     std::vector<double> valid;
     for (const Step& step : steps) valid.push_back(step.valid());
     EXPECT_NEAR(t.reward, 0.9 * Combine(Form::kMean, valid) + 0.1 * before[i], 1e-12);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/main.h"
+#include "base/rng.h"
 #include "experiments/prm/arms.h"
 #include "experiments/prm/ops_steps.h"
 #include "experiments/prm/rerank.h"
@@ -19,8 +20,8 @@ const micro::OpsTask& Task() {
   return *task;
 }
 
-std::vector<Step> StepsOf(const std::string& response) {
-  return SplitSteps(Task(), kPrompt, micro::OpsEncode(response));
+std::vector<Step> StepsOf(const std::string& response, Cut cut = Cut::kAttempts) {
+  return SplitSteps(Task(), kPrompt, micro::OpsEncode(response), cut);
 }
 
 TEST(OpsSteps, EndWithAChecksOrBeforeTheAnswer) {
@@ -54,10 +55,82 @@ TEST(OpsSteps, EachLabelSaysItsOwn) {
   EXPECT_FALSE(steps[5].well_formed);
 }
 
+TEST(OpsSteps, CutByOperationsEndWithNumbersAndChecks) {
+  // 3 5 2 6 ?: + 1 can still hit (1 - 2 = 6), * 1 (15 mod 7) as well; - 5 cannot.
+  const auto steps = StepsOf("+ 1 * 2 W - 5 - 3 W + 1 * 2 W + 1 - 6 A + - E", Cut::kOperations);
+  ASSERT_EQ(steps.size(), 11u);
+  EXPECT_EQ(steps[0].end, 2);
+  EXPECT_EQ(steps[1].end, 4);
+  EXPECT_EQ(steps[2].end, 5);
+  EXPECT_EQ(steps[10].end, 19);  // before `A`
+  EXPECT_TRUE(steps[0].valid() && steps[0].hit);
+  EXPECT_TRUE(steps[1].valid() && !steps[1].hit && !steps[2].hit);
+  EXPECT_TRUE(steps[3].valid() && !steps[3].hit);
+  EXPECT_EQ(steps[3].progress(), 0.2);
+  EXPECT_FALSE(steps[6].repeated);
+  EXPECT_TRUE(steps[7].repeated && !steps[8].repeated);  // only the second operation can
+  EXPECT_TRUE(steps[10].valid() && steps[10].hit);
+
+  const auto broken = StepsOf("+ 1 V + 1 - 6 + 1 W + 2 - 0 W", Cut::kOperations);
+  ASSERT_EQ(broken.size(), 9u);
+  EXPECT_TRUE(broken[0].valid());
+  EXPECT_FALSE(broken[1].well_formed);  // a check of half an attempt
+  EXPECT_TRUE(broken[2].valid() && broken[3].valid());
+  EXPECT_FALSE(broken[4].well_formed);  // a third operation
+  EXPECT_FALSE(broken[5].well_formed);  // its check
+  EXPECT_TRUE(broken[6].well_formed && !broken[6].arithmetic_right);
+  EXPECT_TRUE(broken[7].arithmetic_right);  // 2 - 2 = 0: right from where it starts
+  EXPECT_TRUE(broken[8].check_true);
+}
+
+// On random token strings: an attempt is well-formed and valid exactly if its operations are, and
+// make up a whole attempt.
+TEST(OpsSteps, BothCutsAgreeOnWhatIsValid) {
+  base::Rng rng(1, "steps");
+  int valid = 0, invalid = 0;
+  for (int trial = 0; trial < 3000; ++trial) {
+    std::vector<int32_t> response;
+    // Mostly pieces of attempts, so that some are whole.
+    for (int piece = 0; piece < 8; ++piece) {
+      const micro::OpPair pair = micro::PairAt(static_cast<int>(rng.Below(micro::kNumPairs)));
+      const int32_t first = Task().Apply(pair.first, kPrompt.a, kPrompt.b);
+      const int32_t second = Task().Apply(pair.second, first, kPrompt.c);
+      const auto add = [&](int32_t right) {
+        if (rng.UniformDouble() < 0.03) return;
+        const bool wrong = rng.UniformDouble() < 0.03;
+        response.push_back(wrong ? static_cast<int32_t>(rng.Below(7)) : right);
+      };
+      add(pair.first);
+      add(first);
+      add(pair.second);
+      add(second);
+      add(second == kPrompt.t ? micro::kTokenRight : micro::kTokenWrong);
+    }
+    const auto attempts = SplitSteps(Task(), kPrompt, response, Cut::kAttempts);
+    const auto operations = SplitSteps(Task(), kPrompt, response, Cut::kOperations);
+    size_t next = 0;
+    for (const Step& attempt : attempts) {
+      bool well_formed = true, all = true;
+      int count = 0;
+      for (; next < operations.size() && operations[next].end <= attempt.end; ++next, ++count) {
+        well_formed = well_formed && operations[next].well_formed;
+        all = all && operations[next].valid();
+      }
+      const bool whole = count == 3 || (count == 2 && attempt.end - attempt.begin == 4);
+      EXPECT_EQ(attempt.well_formed, well_formed && whole);
+      EXPECT_EQ(attempt.valid(), all && whole);
+      (attempt.valid() ? valid : invalid) += 1;
+    }
+    EXPECT_EQ(next, operations.size());
+  }
+  EXPECT_GT(valid, 1000);
+  EXPECT_GT(invalid, 1000);
+}
+
 TEST(OpsSteps, TheBlindViewHasNoNumbersAndNoChecks) {
   const auto prompt = Task().PromptTokens(kPrompt);
   const auto response = micro::OpsEncode("+ 1 * 2 W + 1 - 6 V A + - E");
-  const auto steps = SplitSteps(Task(), kPrompt, response);
+  const auto steps = SplitSteps(Task(), kPrompt, response, Cut::kAttempts);
   const StepView all = ViewSteps(prompt, response, steps, false);
   EXPECT_EQ(all.tokens.size(), prompt.size() + response.size());
   EXPECT_EQ(all.rows, (std::vector<int64_t>{9, 14}));
@@ -109,6 +182,8 @@ TEST(Arms, AreReadFromTheirNames) {
   EXPECT_TRUE(ParseArm("valid-sum-long").longer);
   EXPECT_EQ(ParseArms("outcome, random\n valid-sum").size(), 3u);
   EXPECT_STREQ(SourceName(Source::kPrmBlind), "prm_blind");
+  EXPECT_TRUE(IsFine(ParseArm("prm_mc_fine-mean").source) && IsFine(Source::kRolloutsFine));
+  EXPECT_FALSE(IsFine(Source::kRollouts) || IsLearned(Source::kRolloutsFine));
   for (const char* bad :
        {"", "prm", "valid", "valid-max", "outcome-mean", "random-outcome", "valid-mean-refresh",
         "valid-group-outcome", "orm-mean", "preference-huge", "valid-mean-outcome-outcome",

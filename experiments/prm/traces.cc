@@ -153,7 +153,7 @@ double LabelAgain(model::TextGenerator* base, const StepWorld& world, Split spli
   return labels.tokens;
 }
 
-base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool exact) {
+base::Json LabelAgreement(std::span<const Trace> traces, int rollouts, bool exact) {
   StepLabels labels;
   for (const Trace& trace : traces) AddSteps(trace, rollouts, &labels);
   base::Json out = {{"kappa_mc_mc", base::CohenKappa(labels.mc_first, labels.mc_again)},
@@ -171,6 +171,15 @@ base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool e
   out["value_miss"] = base::Mean(labels.value_miss);
   out["value_invalid"] = base::Mean(labels.value_invalid);
   return out;
+}
+
+std::vector<Trace> Recut(std::vector<Trace> traces, const StepWorld& world, Split split) {
+  for (Trace& trace : traces) {
+    trace.steps = world.Steps(split, trace.prompt, trace.response);
+    trace.successes.clear();
+    trace.again.clear();
+  }
+  return traces;
 }
 
 void SaveTraces(const std::string& path, const std::vector<Trace>& traces) {

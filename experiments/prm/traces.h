@@ -4,6 +4,7 @@
 #define R1BENCH_EXPERIMENTS_PRM_TRACES_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,11 @@ double LabelAgain(model::TextGenerator* base, const StepWorld& world, experiment
 // kappa_mc_mc (hard labels: any rollout succeeded), correlation_mc_mc (soft), share_valid,
 // share_hit, value_hit, value_miss (valid steps), value_invalid, steps, n. Where the world knows no
 // exact labels (`exact` is false), those of rollouts alone.
-base::Json LabelAgreement(const std::vector<Trace>& traces, int rollouts, bool exact);
+base::Json LabelAgreement(std::span<const Trace> traces, int rollouts, bool exact);
+
+// The same responses in the steps of another world, not yet labelled.
+std::vector<Trace> Recut(std::vector<Trace> traces, const StepWorld& world,
+                         experiments::Split split);
 
 // Prompts, responses, outcomes and counts in a file, so that they are sampled once; steps are found
 // again.
