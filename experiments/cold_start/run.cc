@@ -192,4 +192,8 @@ experiments::ExperimentSpec Experiment(const ColdStartOptions& options) {
   return spec;
 }
 
+std::string Summary(const ColdStartOptions& options, const reports::Report& report) {
+  return experiments::Summary(ReportSpec(options), report);
+}
+
 }  // namespace r1bench::cold_start

@@ -17,6 +17,8 @@ experiments::ExperimentSpec Experiment(const ColdStartOptions& options);
 
 // What the report shows.
 experiments::StageReportSpec ReportSpec(const ColdStartOptions& options);
+// What came out, in words and one small table, for a newcomer.
+std::string Summary(const ColdStartOptions& options, const reports::Report& report);
 
 }  // namespace r1bench::cold_start
 

@@ -206,7 +206,7 @@ class ReducedRun : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = NewFolder("reduced");
-    report_ = new reports::Report(experiments::RunExperiment(Prepare(Reduced()), folder_));
+    report_ = new reports::Report(experiments::RunExperiment(Experiment(Reduced()), folder_));
   }
   static base::Json Result(const std::string& stage) {
     return folder_->state().at("finished").at("1/" + stage);
@@ -270,14 +270,14 @@ TEST_F(ReducedRun, SetsTheReportsFiguresBesideItsStages) {
     EXPECT_TRUE(metric.group == "R1" || metric.group.starts_with("R1-")) << metric.group;
   }
   EXPECT_EQ(referenced, 5 * 5);
-  EXPECT_NE(SummaryText(*report_).find("79.8"), std::string::npos);
+  EXPECT_NE(Summary(Reduced(), *report_).find("79.8"), std::string::npos);
 }
 
 // A kill between two commits leaves what the last commit left: run up to a stage, throw, go on.
 TEST_F(ReducedRun, AnInterruptedRunGoesOnToTheSameSignature) {
   for (const int after : {1, 4, 7, 10}) {
     auto folder = NewFolder("interrupted" + std::to_string(after));
-    experiments::ExperimentSpec spec = Prepare(Reduced());
+    experiments::ExperimentSpec spec = Experiment(Reduced());
     const auto whole = spec.run_seed;
     spec.run_seed = [&](const experiments::SeedContext& context) {
       experiments::SeedContext stopping = context;
@@ -294,7 +294,7 @@ TEST_F(ReducedRun, AnInterruptedRunGoesOnToTheSameSignature) {
     EXPECT_THROW(experiments::RunExperiment(spec, folder), base::Error);
     base::OnFailure(nullptr);
     folder = experiments::RunFolder::Resume(folder->path(), "--a=1\n");
-    const reports::Report report = experiments::RunExperiment(Prepare(Reduced()), folder);
+    const reports::Report report = experiments::RunExperiment(Experiment(Reduced()), folder);
     EXPECT_EQ(report.signature, report_->signature) << "stopped after stage " << after;
   }
 }
@@ -308,7 +308,7 @@ TEST(Plan, OfThePaperNamesItsStages) {
   for (const char* stage : {"zero", "dev1", "dev2", "rejection", "dev3", "preferences", "r1"}) {
     EXPECT_NE(plan.find(stage), std::string::npos) << stage;
   }
-  EXPECT_THROW(Prepare(options), base::UsageError);
+  EXPECT_THROW(Experiment(options), base::UsageError);
 }
 
 TEST(Plan, OfTheSmallScaleHasNoRequests) {
@@ -325,14 +325,14 @@ TEST(Plan, OfTheSmallScaleHasNoRequests) {
 
 std::string Refusal(const PipelineOptions& options) {
   try {
-    Prepare(options);
+    Experiment(options);
   } catch (const base::UsageError& e) {
     return e.what();
   }
   return "";
 }
 
-TEST(Prepare, RefusesMoreDataThanThereIsAndNamesFlagAndLimit) {
+TEST(Experiment, RefusesMoreDataThanThereIsAndNamesFlagAndLimit) {
   PipelineOptions options = Reduced();
   options.cold_traces = 1766 - 16;
   EXPECT_NE(Refusal(options).find("--cold_traces=1750: give at most 1749"), std::string::npos);

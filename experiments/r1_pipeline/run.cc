@@ -190,7 +190,7 @@ std::string PaperTable() {
 
 }  // namespace
 
-experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
+experiments::ExperimentSpec Experiment(const PipelineOptions& options) {
   RequireData(options);
   experiments::RequireRunnable(options.training);
   const std::vector<uint64_t> seeds = options.training.seeds;
@@ -210,7 +210,7 @@ experiments::ExperimentSpec Prepare(const PipelineOptions& options) {
   return spec;
 }
 
-std::string SummaryText(const reports::Report& report) {
+std::string Summary(const PipelineOptions&, const reports::Report& report) {
   return experiments::Summary(ReportSpec(report.scale, {}), report) + PaperTable() + "\n";
 }
 

@@ -12,10 +12,10 @@ namespace r1bench::r1_pipeline {
 
 // Throws base::UsageError if this scale can only be planned (paper), base::Error if the model or
 // the prompt template of the small scale is not there.
-experiments::ExperimentSpec Prepare(const PipelineOptions& options);
+experiments::ExperimentSpec Experiment(const PipelineOptions& options);
 
 // For the terminal: what came out, and the report's own stage table beside it.
-std::string SummaryText(const reports::Report& report);
+std::string Summary(const PipelineOptions& options, const reports::Report& report);
 
 }  // namespace r1bench::r1_pipeline
 

@@ -77,7 +77,7 @@ experiments::ExperimentSpec Experiment(const R1ZeroOptions& options) {
   return spec;
 }
 
-std::string Summary(const reports::Report& report) {
+std::string Summary(const R1ZeroOptions&, const reports::Report& report) {
   return experiments::Summary(ReportSpec(report.scale, {}), report);
 }
 

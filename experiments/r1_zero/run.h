@@ -15,7 +15,7 @@ namespace r1bench::r1_zero {
 experiments::ExperimentSpec Experiment(const R1ZeroOptions& options);
 
 // What came out, in words and one small table, for a newcomer.
-std::string Summary(const reports::Report& report);
+std::string Summary(const R1ZeroOptions& options, const reports::Report& report);
 
 }  // namespace r1bench::r1_zero
 
