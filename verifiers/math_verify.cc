@@ -1,0 +1,180 @@
+// The program behind `bazel run //verifiers:math_verify -- FILE`. See math_pairs for what it does.
+#include <fcntl.h>
+#include <gflags/gflags.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/flags.h"
+#include "base/main.h"
+#include "base/parallel.h"
+#include "base/paths.h"
+#include "base/progress.h"
+#include "verifiers/math_pairs/pair_stream.h"
+
+DEFINE_bool(bare, false,
+            "Predictions are answers (\"x+1\"), not responses in which the answer has to be found");
+DEFINE_int32(threads, 0, "Threads; 0: one for each processor. The output is the same for any");
+DEFINE_int32(max_faults, 100, "How many bad lines to describe; 0: all. All are counted");
+
+namespace r1bench::verifiers {
+namespace {
+
+constexpr char kManual[] =
+    R"(math_verify [FLAGS] [FILE]
+
+Says for each prediction whether its final answer equals the reference
+answer. Reads FILE, or standard input, as JSON Lines:
+
+  {"id": "p1", "gold": "\\frac{1}{2}", "prediction": "So it is \\boxed{0.5}."}
+
+and prints one line for each, in the same order:
+
+  {"id": "p1", "correct": true, "verdict": "correct", "extracted": "0.5",
+   "canonical": "1/2", "rule": "exact value", "steps": 41}
+
+Input
+  id          text or a number; copied
+  gold        the reference answer: LaTeX or plain text, or a solution with
+              one \boxed{} in it
+  prediction  a whole response of a model; with --bare an answer alone
+  Other members are ignored, blank lines too. Lines of up to 16 MiB.
+
+Output
+  verdict     correct, wrong, no answer (none was found), unparsable (found
+              but not understood), over budget (deciding would take too many
+              steps); all but "correct" mean "correct": false
+  extracted   what was taken for the answer (its beginning, if it is long)
+  canonical   its exact value or plain spelling: a name for majority votes
+  rule        what decided
+  steps       work done, in counted steps. There is no clock in a verdict: it
+              is the same on any machine, under any load, for any --threads.
+  null stands for what there is not. A summary goes to standard error.
+
+A bad line (not JSON, a member missing, a gold that cannot be read) is
+described on standard error with its number, counted and left out of the
+output; the others are judged. A line is answered as soon as it has come, so
+another program can hold a conversation through two pipes.
+
+Exit status: 0 every line was judged; 2 some line was bad, or wrong flags;
+1 the input cannot be read or the output not written; 130 or 143 stopped by
+Ctrl-C or SIGTERM. If the reader of the output goes away (| head), the
+program ends quietly.
+
+Examples
+  math_verify pairs.jsonl >verdicts.jsonl
+  zcat pairs.jsonl.gz | math_verify --threads=8 | jq -c 'select(.correct)'
+  math_verify --bare answers.jsonl | jq -s 'map(.correct | if . then 1 else 0
+      end) | add / length'                           # the share of right ones
+)";
+
+struct Input {
+  int fd = STDIN_FILENO;
+  std::string name = "standard input";
+  int64_t bytes = 0;  // 0: unknown
+};
+
+Input OpenInput(const std::vector<std::string>& files) {
+  base::RequireUsage(files.size() <= 1, "expected one FILE or none, got ", files.size(),
+                     "; use cat FILE... | math_verify for several");
+  Input input;
+  if (!files.empty() && files[0] != "-") {
+    input.name = files[0];
+    input.fd = open(base::CallerPath(files[0]).c_str(), O_RDONLY | O_CLOEXEC);
+    base::Require(input.fd >= 0, "cannot open ", files[0], ": ", std::strerror(errno));
+  } else if (isatty(STDIN_FILENO) == 1) {
+    std::fputs("reading pairs from the terminal; Ctrl-D ends them, --help shows their form\n",
+               stderr);
+  }
+  struct stat about = {};
+  if (fstat(input.fd, &about) == 0 && S_ISREG(about.st_mode)) input.bytes = about.st_size;
+  return input;
+}
+
+// Describes the first --max_faults bad lines, each after the bar is out of the way.
+class Reporter {
+ public:
+  explicit Reporter(base::Progress* progress) : progress_(progress) {}
+
+  void operator()(const std::string& message) {
+    if (FLAGS_max_faults > 0 && ++described_ > FLAGS_max_faults) return;
+    progress_->Clear();
+    std::fprintf(stderr, "%s\n", message.c_str());
+    if (described_ == FLAGS_max_faults) {
+      std::fputs("further bad lines are only counted (--max_faults=0 describes all)\n", stderr);
+    }
+  }
+
+ private:
+  base::Progress* progress_;
+  int described_ = 0;
+};
+
+int JudgeInput(const Input& input) {
+  // Results on a terminal are progress enough.
+  base::Progress progress("judging, KiB", input.bytes >> 10);
+  const bool quiet = isatty(STDOUT_FILENO) == 1;
+  Reporter report(&progress);
+  const StreamSinks sinks = {
+      .write =
+          [](std::string_view lines) { return WriteAll(STDOUT_FILENO, lines, "standard output"); },
+      .report = [&](const std::string& message) { report(message); },
+      .progress =
+          [&](const StreamCounts& counts, int64_t bytes) {
+            if (!quiet) progress.Set(bytes >> 10, base::StrCat(counts.pairs, " pairs"));
+          }};
+  LineReader reader(input.fd, input.name);
+  const StreamCounts counts = JudgeStream({.bare = FLAGS_bare}, &reader, sinks);
+  progress.Clear();
+  if (!counts.reader_gone) std::fprintf(stderr, "%s\n", CountsText(counts).c_str());
+  return counts.bad > 0 ? 2 : 0;
+}
+
+int Run(const std::vector<std::string>& files) {
+  base::RequireUsage(FLAGS_threads >= 0 && FLAGS_threads <= base::kMaxThreads,
+                     "expected --threads from 0 to ", base::kMaxThreads, ", got ", FLAGS_threads);
+  base::RequireUsage(FLAGS_max_faults >= 0, "expected --max_faults of at least 0, got ",
+                     FLAGS_max_faults);
+  base::SetNumThreads(FLAGS_threads);
+  return JudgeInput(OpenInput(files));
+}
+
+// Whether the flag named by `argument` ("--threads") takes the argument behind it as its value.
+bool TakesNext(std::string_view argument) {
+  if (argument.find('=') != std::string_view::npos) return false;
+  argument.remove_prefix(std::min(argument.find_first_not_of('-'), argument.size()));
+  if (argument == "flagfile") return true;
+  for (const base::FlagInfo& flag : base::ProjectFlags()) {
+    if (flag.name == argument) return flag.type != "bool";
+  }
+  return false;
+}
+
+}  // namespace
+}  // namespace r1bench::verifiers
+
+int main(int argc, char** argv) {
+  std::vector<char*> flags = {argv[0]};
+  std::vector<std::string> files;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (!argument.starts_with("-") || argument == "-") {
+      files.emplace_back(argument);
+      continue;
+    }
+    flags.push_back(argv[i]);
+    if (r1bench::verifiers::TakesNext(argument) && i + 1 < argc) flags.push_back(argv[++i]);
+  }
+  return r1bench::base::Main(
+      static_cast<int>(flags.size()), flags.data(),
+      {"math_verify", "judges answers to mathematical problems", r1bench::verifiers::kManual},
+      [&] { return r1bench::verifiers::Run(files); });
+}
