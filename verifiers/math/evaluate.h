@@ -1,7 +1,7 @@
 // The value of a scalar tree at given values of its symbols: exactly, as a rational number, where
 // that is possible; else enclosed by a complex ball of any precision.
 //
-// Bounded: a Budget counts the bits of all results; powers, factorials and binomials are refused
+// Bounded: the budget counts the size of all results; powers, factorials and binomials are refused
 // before they are computed when they would be too large.
 #ifndef R1BENCH_VERIFIERS_MATH_EVALUATE_H_
 #define R1BENCH_VERIFIERS_MATH_EVALUATE_H_
@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "verifiers/math/budget.h"
 #include "verifiers/math/expr.h"
 #include "verifiers/math/flint_values.h"
 
@@ -26,13 +27,6 @@ struct Ref {
 };
 
 using Assignment = std::map<std::string, Rational>;
-
-// Work allowed for one comparison of answers. Deterministic: counts, never time.
-struct Budget {
-  int64_t bits = 60'000'000;  // of results, all evaluations together
-  int64_t comparisons = 4000;
-  bool spent() const { return bits < 0 || comparisons < 0; }
-};
 
 enum class EvalStatus {
   kOk,

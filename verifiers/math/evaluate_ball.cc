@@ -21,7 +21,7 @@ class Balls {
 
   EvalStatus Eval(int index, Ball* out) {
     const EvalStatus status = Dispatch(root_.expr->at(index), out);
-    budget_.bits -= 4 * precision_;
+    budget_.SpendBits(4 * precision_);
     if (budget_.spent()) return EvalStatus::kOverBudget;
     if (status != EvalStatus::kOk) return status;
     if (!acb_is_finite(out->get())) return EvalStatus::kUndefined;

@@ -18,7 +18,7 @@ class Exact {
     const Node& node = root_.expr->at(index);
     EvalStatus status = Dispatch(node, out);
     if (status != EvalStatus::kOk) return status;
-    budget_.bits -= out->bits() + 64;
+    budget_.SpendBits(out->bits());
     if (budget_.spent()) return EvalStatus::kOverBudget;
     return out->bits() > kMaxBits ? EvalStatus::kInexact : EvalStatus::kOk;
   }
@@ -108,7 +108,7 @@ class Exact {
         *out = value;
       } else {
         combine(out->get(), out->get(), value.get());
-        budget_.bits -= out->bits();
+        budget_.SpendBits(out->bits());
         if (out->bits() > kMaxBits) worst = EvalStatus::kInexact;
       }
     }
@@ -229,7 +229,7 @@ class Exact {
 
   // The rational k-th root of a non-negative number, where there is one.
   EvalStatus ExactRoot(const Rational& radicand, long k, Rational* out) {
-    budget_.bits -= 4 * radicand.bits();
+    budget_.SpendBits(4 * radicand.bits());
     const bool exact = fmpz_root(out->num(), radicand.num(), k) != 0 &&
                        fmpz_root(out->den(), radicand.den(), k) != 0;
     return exact ? EvalStatus::kOk : EvalStatus::kInexact;

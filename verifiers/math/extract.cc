@@ -1,83 +1,13 @@
 #include "verifiers/math/extract.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "verifiers/math/extract_internal.h"
+
 namespace r1bench::verifiers {
 namespace {
-
-constexpr std::string_view kSpace = " \t\r\n\f\v";
-
-std::string_view Trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// Position after `\boxed` or `\fbox` at `pos`, or npos.
-size_t AfterBoxCommand(std::string_view text, size_t pos) {
-  for (const std::string_view command : {"\\boxed", "\\fbox"}) {
-    if (text.substr(pos, command.size()) != command) continue;
-    const size_t end = pos + command.size();
-    return end < text.size() && IsLetter(text[end]) ? std::string_view::npos : end;
-  }
-  return std::string_view::npos;
-}
-
-// `\boxed 5`: a number or a letter without braces.
-std::string_view UnbracedBox(std::string_view text, size_t pos) {
-  size_t end = pos;
-  while (end < text.size() && (IsDigit(text[end]) || IsLetter(text[end]) || text[end] == '-' ||
-                               text[end] == '/' || text[end] == '.')) {
-    ++end;
-  }
-  std::string_view box = text.substr(pos, end - pos);
-  while (!box.empty() && box.back() == '.') box.remove_suffix(1);
-  return box;
-}
-
-// The last box that closes, in one pass: every `{` is pushed, and popped by its `}`.
-Extraction LastBox(std::string_view text) {
-  struct Open {
-    size_t start;
-    bool box;
-  };
-  std::vector<Open> open;
-  Extraction last;
-  size_t box_brace = std::string_view::npos;  // position of a `{` that opens a box
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\') {
-      const size_t after = AfterBoxCommand(text, i);
-      if (after == std::string_view::npos) {
-        ++i;  // an escaped character, `\{` included, or the start of another command
-        continue;
-      }
-      const size_t next = text.find_first_not_of(kSpace, after);
-      if (next != std::string_view::npos && text[next] == '{') {
-        box_brace = next;
-      } else if (next != std::string_view::npos) {
-        const std::string_view box = UnbracedBox(text, next);
-        if (!box.empty()) last = {true, box, "boxed"};
-      }
-      i = after - 1;
-    } else if (c == '{') {
-      open.push_back({i + 1, i == box_brace});
-    } else if (c == '}' && !open.empty()) {
-      if (open.back().box) {
-        last = {true, Trim(text.substr(open.back().start, i - open.back().start)), "boxed"};
-      }
-      open.pop_back();
-    }
-  }
-  return last;
-}
 
 // Content of the last <answer> that is closed.
 Extraction LastAnswerTag(std::string_view text) {
@@ -87,7 +17,7 @@ Extraction LastAnswerTag(std::string_view text) {
   const size_t start = text.substr(0, close).rfind(kOpen);
   if (start == std::string_view::npos) return {};
   const size_t from = start + kOpen.size();
-  return {true, Trim(text.substr(from, close - from)), "answer tag"};
+  return {true, Trimmed(text.substr(from, close - from)), "answer tag"};
 }
 
 bool MatchesAt(std::string_view text, size_t pos, std::string_view lower_case) {
@@ -121,8 +51,8 @@ bool LeadingMath(std::string_view text, std::string_view* inside, std::string_vi
     if (text.substr(0, open.size()) != open) continue;
     const size_t end = text.find(close, open.size());
     if (end == std::string_view::npos) return false;
-    *inside = Trim(text.substr(open.size(), end - open.size()));
-    *rest = Trim(text.substr(end + close.size()));
+    *inside = Trimmed(text.substr(open.size(), end - open.size()));
+    *rest = Trimmed(text.substr(end + close.size()));
     return true;
   }
   return false;
@@ -137,11 +67,11 @@ std::string_view Sentence(std::string_view text) {
       break;
     }
   }
-  std::string_view sentence = Trim(text.substr(0, end));
+  std::string_view sentence = Trimmed(text.substr(0, end));
   while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == '*')) {
     sentence.remove_suffix(1);
   }
-  return Trim(sentence);
+  return Trimmed(sentence);
 }
 
 Extraction LastPhrase(std::string_view text) {
@@ -166,10 +96,11 @@ Extraction LastPhrase(std::string_view text) {
 // A short single line that is nothing but the answer: "$\\frac{1}{2}$" or "42".
 Extraction WholeResponse(std::string_view text) {
   constexpr size_t kLongest = 100;
-  const std::string_view line = Trim(text);
+  const std::string_view line = Trimmed(text);
   if (line.empty() || line.size() > kLongest || line.find('\n') != std::string_view::npos) {
     return {};
   }
+  if (line.find("\\boxed") != std::string_view::npos) return {};  // one that is never closed
   std::string_view inside, behind;
   if (LeadingMath(line, &inside, &behind)) {
     return behind.empty() || behind == "." ? Extraction{true, inside, "whole response"}
@@ -199,11 +130,13 @@ std::string_view FinalPart(std::string_view response) {
   return open == std::string_view::npos ? response : response.substr(0, open);
 }
 
-Extraction ExtractAnswer(std::string_view response) {
-  const std::string_view text = FinalPart(response);
+namespace {
+
+// Rules 1 to 4.
+Extraction AnnouncedAnswer(std::string_view text) {
   const Extraction tag = LastAnswerTag(text);
   const std::string_view region = tag.found ? tag.text : text;
-  const Extraction box = LastBox(region);
+  const Extraction box = FindBoxes(region).last;
   if (box.found) return box;
   const Extraction phrase = LastPhrase(region);
   if (phrase.found) return phrase;
@@ -215,6 +148,47 @@ Extraction ExtractAnswer(std::string_view response) {
     return tag;
   }
   return WholeResponse(text);
+}
+
+// What follows the last "answer", in any case.
+std::string_view BehindAnswer(std::string_view text) {
+  for (size_t i = text.size(); i-- > 0;) {
+    if (Lower(text[i]) == 'a' && MatchesAt(text, i, "answer")) return text.substr(i + 6);
+  }
+  return {};
+}
+
+// Rules 5 to 7.
+void AddFallbacks(std::string_view text, std::vector<Extraction>* found) {
+  const std::string_view open = Trimmed(FindBoxes(text).open);
+  if (!open.empty()) found->push_back({true, open.substr(0, open.find('\n')), "open box"});
+  const Extraction announced = LastFormula(BehindAnswer(text));
+  if (announced.found) found->push_back(announced);
+  const Extraction formula = LastFormula(text), number = LastNumber(text);
+  const auto end = [](const Extraction& e) {
+    return e.found ? e.text.data() + e.text.size() : nullptr;
+  };
+  const bool number_first = number.found && (!formula.found || end(number) > end(formula));
+  if (number_first) found->push_back(number);
+  if (formula.found) found->push_back(formula);
+  if (number.found && !number_first) found->push_back(number);
+}
+
+}  // namespace
+
+std::vector<Extraction> ExtractAnswers(std::string_view response, MathPolicy policy) {
+  std::vector<Extraction> found;
+  const std::string_view text = FinalPart(response);
+  const Extraction announced = AnnouncedAnswer(text);
+  if (announced.found) found.push_back(announced);
+  const bool boxed = announced.found && std::string_view(announced.how) == "boxed";
+  if (policy == MathPolicy::kLenient && !boxed) AddFallbacks(text, &found);
+  return found;
+}
+
+Extraction BoxedReference(std::string_view gold) {
+  const Boxes boxes = FindBoxes(gold);
+  return boxes.last.found && boxes.all_joined ? boxes.last : Extraction{};
 }
 
 }  // namespace r1bench::verifiers

@@ -7,10 +7,13 @@
 namespace r1bench::verifiers {
 namespace {
 
-std::string Answer(std::string_view response) {
-  const Extraction extraction = ExtractAnswer(response);
-  return extraction.found ? std::string(extraction.text) : "(none)";
+std::string First(std::string_view response, MathPolicy policy) {
+  const std::vector<Extraction> found = ExtractAnswers(response, policy);
+  return found.empty() ? "(none)" : std::string(found[0].text);
 }
+
+std::string Answer(std::string_view response) { return First(response, MathPolicy::kReward); }
+std::string Lenient(std::string_view response) { return First(response, MathPolicy::kLenient); }
 
 TEST(Extract, TakesTheLastClosedBox) {
   EXPECT_EQ(Answer("\\boxed{1} then \\boxed{2}"), "2");
@@ -21,6 +24,37 @@ TEST(Extract, TakesTheLastClosedBox) {
   EXPECT_EQ(Answer("\\boxed{\\{1,2\\}}"), "\\{1,2\\}");
   EXPECT_EQ(Answer("\\boxed{}"), "");
   EXPECT_EQ(Answer("\\boxedfoo{5} or what"), "(none)");
+}
+
+TEST(Extract, JoinsBoxesSideBySide) {
+  EXPECT_EQ(Answer("\\boxed{1}, \\boxed{2}"), "\\boxed{1}, \\boxed{2}");
+  EXPECT_EQ(Answer("$\\boxed{1} \\quad \\text{and} \\quad \\boxed{2}$ ok"),
+            "\\boxed{1} \\quad \\text{and} \\quad \\boxed{2}");
+  EXPECT_EQ(Answer("\\boxed{1} or $\\boxed{2}$"), "\\boxed{1} or $\\boxed{2}");
+  EXPECT_EQ(Answer("\\boxed{1}, \\boxed{\\boxed{2}}"), "\\boxed{1}, \\boxed{\\boxed{2}}");
+  EXPECT_EQ(Answer("\\boxed{5}\n\n\\boxed{5}"), "5");
+  EXPECT_EQ(Answer("\\boxed{5} is not it, but \\boxed{6}"), "6");
+}
+
+TEST(Extract, ReadsTheBoxesOfAReference) {
+  EXPECT_EQ(BoxedReference("So it is $\\boxed{5}$.").text, "5");
+  EXPECT_EQ(BoxedReference("$\\boxed{1}\\boxed{2}$").text, "\\boxed{1}\\boxed{2}");
+  EXPECT_FALSE(BoxedReference("\\boxed{1} for a, later \\boxed{2} for b").found);
+  EXPECT_FALSE(BoxedReference("5").found);
+}
+
+TEST(Extract, FallsBackWhenLenient) {
+  EXPECT_EQ(Lenient("so \\boxed{5"), "5");
+  EXPECT_EQ(Lenient("Answer $$ 9 $$"), "9");
+  EXPECT_EQ(Lenient("The answer, we saw, must be $x$ in 3 steps"), "x");
+  EXPECT_EQ(Lenient("Here is $\\frac{1}{2}$ of it."), "\\frac{1}{2}");
+  EXPECT_EQ(Lenient("we get $x$ and then 5"), "5");
+  EXPECT_EQ(Lenient("it costs 1,234.50 now"), "1,234.50");
+  EXPECT_EQ(Lenient("about 12, 34 or -3/4."), "-3/4");
+  EXPECT_EQ(Lenient("it rose by 28%."), "28%");
+  EXPECT_EQ(Lenient("no idea"), "(none)");
+  EXPECT_EQ(Lenient("<think>5"), "(none)");
+  EXPECT_EQ(Lenient("\\boxed{1} and later 7"), "1");
 }
 
 TEST(Extract, ReadsOnlyWhatFollowsTheThought) {
@@ -70,10 +104,10 @@ TEST(Extract, IsLinearInHostileInput) {
   EXPECT_EQ(Answer(boxes + closers).size(), boxes.size() + closers.size() - 8);
   EXPECT_EQ(Answer(closers + "\\boxed{4}"), "4");
   EXPECT_EQ(Answer(thoughts), "(none)");
-  ExtractAnswer(dollars);
-  ExtractAnswer(std::string(10 << 20, '\\'));
-  ExtractAnswer(std::string(10 << 20, '#'));
-  ExtractAnswer(std::string(10 << 20, '\0'));
+  Lenient(dollars);
+  Lenient(std::string(10 << 20, '\\'));
+  Lenient(std::string(10 << 20, '#'));
+  Lenient(std::string(10 << 20, '\0'));
 }
 
 }  // namespace

@@ -178,7 +178,8 @@ class Lexer {
                    ? end + 1
                    : end;
       case CommandClass::kFont:
-        return Font(text, end, font_depth);
+        return name == "boxed" || name == "fbox" ? Box(text, end, font_depth)
+                                                 : Font(text, end, font_depth);
       case CommandClass::kSpelling: {
         const Spelling spelling = SpellingOfCommand(name);
         if (spelling.text == "S(") ++bracket_depth_;
@@ -222,6 +223,14 @@ class Lexer {
         break;  // \$ \, \! \; \( \[ and what else carries no meaning
     }
     return i + 2;
+  }
+
+  // Boxes side by side are a list, whatever stands between them.
+  size_t Box(std::string_view text, size_t i, int font_depth) {
+    if (!out_.empty() && out_.size() == box_end_) PushChar(",");
+    const size_t end = Font(text, i, font_depth);
+    box_end_ = out_.size();
+    return end;
   }
 
   // \text{...} and its like, `i` behind the name: mathematics inside is read as if bare, prose
@@ -318,6 +327,7 @@ class Lexer {
 
   std::vector<Token>& out_;
   std::string error_;
+  size_t box_end_ = 0;     // number of tokens where the last box ended
   int bracket_depth_ = 0;  // inside ( [ \{, a comma separates elements, never thousands
 };
 
@@ -331,9 +341,20 @@ void DropTrailingSeparators(std::vector<Token>* tokens) {
 
 }  // namespace
 
-LexResult Lex(std::string_view answer) {
+bool HasBalancedBraces(std::span<const Token> tokens) {
+  int depth = 0;
+  for (const Token& token : tokens) {
+    if (token.kind != TokenKind::kChar) continue;
+    if (token.text == "{") ++depth;
+    if (token.text == "}" && --depth < 0) return false;
+  }
+  return depth == 0;
+}
+
+LexResult Lex(std::string_view answer, Budget* budget) {
   LexResult result;
-  if (answer.size() > kMaxAnswerBytes) {
+  budget->Spend(static_cast<int64_t>(answer.size()));
+  if (answer.size() > kMaxAnswerBytes || budget->spent()) {
     result.over_budget = true;
     result.error = "the answer is too long";
     return result;

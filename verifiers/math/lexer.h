@@ -8,9 +8,12 @@
 #define R1BENCH_VERIFIERS_MATH_LEXER_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "verifiers/math/budget.h"
 
 namespace r1bench::verifiers {
 
@@ -33,13 +36,16 @@ struct LexResult {
   bool ok = false;
   std::vector<Token> tokens;
   std::string error;         // one short phrase when not ok
-  bool over_budget = false;  // longer than kMaxAnswerBytes
+  bool over_budget = false;  // longer than kMaxAnswerBytes or than the budget
 };
 
 // Longest answer that is read at all.
 inline constexpr size_t kMaxAnswerBytes = 1 << 16;
 
-LexResult Lex(std::string_view answer);
+LexResult Lex(std::string_view answer, Budget* budget);
+
+// Do the braces of LaTeX groups match?
+bool HasBalancedBraces(std::span<const Token> tokens);
 
 }  // namespace r1bench::verifiers
 

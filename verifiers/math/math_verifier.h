@@ -3,12 +3,8 @@
 //   response -> ExtractAnswer -> Lex -> Parse -> CompareAnswers
 //
 // The accuracy reward of the R1 report for mathematics (arXiv 2501.12948 v1, 2.2.2: the answer in a
-// box, verified by rules). Reward 1 if equal, else 0. Exact (decimals too), typed and bounded; see
-// the headers of the four steps for what is read and what equals what.
-//
-// Verdict::details: {"answer": the text that was judged (shortened), "how": "boxed" | "answer tag"
-// | "phrase" | "whole response" | "none", "canonical": CanonicalAnswer, absent where nothing was
-// understood}.
+// box, verified by rules). Reward 1 if equal, else 0. This is VerifyMath (verify_math.h, which
+// lists Verdict::details) as a Verifier; README.md says what is read and what equals what.
 //
 // Statuses: kNoAnswer (nothing found, or an empty box), kUnparsable (found, but not understood, and
 // not written like the reference), kOverBudget, kWrong, kCorrect.
@@ -19,29 +15,30 @@
 #include <string>
 #include <string_view>
 
+#include "verifiers/math/verify_math.h"
 #include "verifiers/verifier.h"
 
 namespace r1bench::verifiers {
 
 class MathVerifier : public Verifier {
  public:
+  MathVerifier() = default;
+  explicit MathVerifier(const MathOptions& options) : options_(options) {}
+
   std::string name() const override { return "math"; }
-  std::string version() const override { return "1"; }
-  // Throws base::Error if the problem has no answer.
+  std::string version() const override { return kMathVersion; }
+  // Throws base::Error if the problem has no answer, or one that cannot be read.
   std::unique_ptr<const PreparedProblem> Prepare(const data::Problem& problem) const override;
 
-  // The verdict on a bare answer, not on a response: "\frac{1}{2}" against "0.5". For majority
-  // votes and tests.
+  // The verdict on a bare answer, not on a response. For majority votes and tests.
   Verdict VerifyAnswer(const PreparedProblem& problem, std::string_view answer) const;
 
  protected:
   Verdict Judge(const PreparedProblem& problem, std::string_view response) const override;
-};
 
-// The answer's name in a majority vote: the exact value of a rational number ("1/2" for 0.5 and
-// \frac{2}{4}), else the spelling without what the lexer ignores (spaces, \dfrac, \left, fonts).
-// "" when the answer cannot be read.
-std::string CanonicalAnswer(std::string_view answer);
+ private:
+  MathOptions options_;
+};
 
 }  // namespace r1bench::verifiers
 

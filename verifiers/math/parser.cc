@@ -254,9 +254,10 @@ std::vector<Token> WithoutRedundantBrackets(std::span<const Token> tokens) {
   return out;
 }
 
-ParseResult Parse(std::span<const Token> tokens) {
+ParseResult Parse(std::span<const Token> tokens, Budget* budget) {
   ParseResult result;
-  if (tokens.size() > kMaxTokens) {
+  budget->Spend(static_cast<int64_t>(tokens.size()));
+  if (tokens.size() > kMaxTokens || budget->spent()) {
     result.over_budget = true;
     result.error = "the answer has too many parts";
     return result;

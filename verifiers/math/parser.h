@@ -36,7 +36,7 @@ struct ParseResult {
   bool over_budget = false;  // too many tokens, too deeply nested
 };
 
-ParseResult Parse(std::span<const Token> tokens);
+ParseResult Parse(std::span<const Token> tokens, Budget* budget);
 
 // Removes brackets that are doubled, "((x))" and "{{x}}". Linear.
 std::vector<Token> WithoutRedundantBrackets(std::span<const Token> tokens);

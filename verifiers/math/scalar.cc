@@ -9,6 +9,7 @@ namespace r1bench::verifiers {
 namespace {
 
 constexpr size_t kMaxSymbols = 30;
+constexpr int64_t kComparisonSteps = 20;
 constexpr long kPrecisions[] = {128, 512, 2048, 8192};
 constexpr int64_t kMargin = 64;  // bits that equal values must agree below the smallest magnitude
 
@@ -84,6 +85,7 @@ EvalStatus EvaluateTerm(const Term& term, long precision, Budget* budget, Ball* 
 
 PointResult CompareBallsAt(const std::vector<Term>& terms, long precision, bool skip_unreal,
                            Budget* budget) {
+  budget->rule = "ball";
   Ball sum;
   Magnitudes magnitudes;
   for (const Term& term : terms) {
@@ -121,6 +123,7 @@ PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, bool 
     if (Failed(status)) return PointResult::kUndecided;
   }
   if (left.exact && right.exact) {
+    budget->rule = "exact value";
     return left.rational == right.rational ? PointResult::kSame : PointResult::kDifferent;
   }
   return CompareBalls({{a, &point, {}, nullptr, false}, {b, &point, {}, nullptr, true}},
@@ -160,7 +163,8 @@ int InfinitySign(const Ref& ref) {
 }
 
 Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
-  if (--budget->comparisons < 0) return Outcome::kUndecided;
+  budget->Spend(kComparisonSteps);
+  if (budget->spent()) return Outcome::kUndecided;
   const int left = InfinitySign(a), right = InfinitySign(b);
   if (left != 0 || right != 0) return left == right ? Outcome::kEqual : Outcome::kDifferent;
 
@@ -199,7 +203,8 @@ Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
 }
 
 Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* budget) {
-  if (--budget->comparisons < 0) return Outcome::kUndecided;
+  budget->Spend(kComparisonSteps);
+  if (budget->spent()) return Outcome::kUndecided;
   std::set<std::string> names;
   CollectSymbols(a, &names);
   CollectSymbols(b, &names);
