@@ -22,6 +22,14 @@ bool IsChar(const Token& token, const char* text) {
   return token.kind == TokenKind::kChar && token.text == text;
 }
 
+// Without the braces around all of it: {\text{east}} is \text{east}.
+std::span<const Token> WithoutBraces(std::span<const Token> tokens) {
+  while (tokens.size() > 2 && IsChar(tokens.front(), "{") && IsChar(tokens.back(), "}")) {
+    tokens = tokens.subspan(1, tokens.size() - 2);
+  }
+  return tokens;
+}
+
 bool IsCapital(const Token& token) {
   return token.kind == TokenKind::kSymbol && token.text.size() == 1 && token.text[0] >= 'A' &&
          token.text[0] <= 'Z';
@@ -45,8 +53,8 @@ char LeadingChoice(std::span<const Token> tokens, size_t* length) {
 
 bool SameWords(std::span<const Token> reference, std::span<const Token> prediction) {
   bool prose = false;
-  const std::string a = WordsOf(reference, &prose);
-  const std::string b = WordsOf(prediction, &prose);
+  const std::string a = WordsOf(WithoutBraces(reference), &prose);
+  const std::string b = WordsOf(WithoutBraces(prediction), &prose);
   return prose && !a.empty() && a == b;
 }
 
