@@ -18,10 +18,18 @@
 #include "base/parallel.h"
 #include "base/paths.h"
 #include "base/progress.h"
+#include "verifiers/math_pairs/explain.h"
 #include "verifiers/math_pairs/pair_stream.h"
 
+DEFINE_string(policy, "reward",
+              "How an answer is found in a response: reward (strict: an announced answer) or "
+              "lenient (also the last formula or number)");
 DEFINE_bool(bare, false,
             "Predictions are answers (\"x+1\"), not responses in which the answer has to be found");
+DEFINE_bool(explain, false,
+            "Judge the one pair of --gold and --prediction and say why, in plain words");
+DEFINE_string(gold, "", "With --explain: the reference answer");
+DEFINE_string(prediction, "", "With --explain: the response, or with --bare the answer");
 DEFINE_int32(threads, 0, "Threads; 0: one for each processor. The output is the same for any");
 DEFINE_int32(max_faults, 100, "How many bad lines to describe; 0: all. All are counted");
 
@@ -30,6 +38,7 @@ namespace {
 
 constexpr char kManual[] =
     R"(math_verify [FLAGS] [FILE]
+math_verify --explain --gold=TEXT --prediction=TEXT [--bare]
 
 Says for each prediction whether its final answer equals the reference
 answer. Reads FILE, or standard input, as JSON Lines:
@@ -39,7 +48,7 @@ answer. Reads FILE, or standard input, as JSON Lines:
 and prints one line for each, in the same order:
 
   {"id": "p1", "correct": true, "verdict": "correct", "extracted": "0.5",
-   "canonical": "1/2", "rule": "exact value", "steps": 41}
+   "canonical": "1/2", "rule": "exact value", "steps": 16}
 
 Input
   id          text or a number; copied
@@ -69,7 +78,16 @@ Exit status: 0 every line was judged; 2 some line was bad, or wrong flags;
 Ctrl-C or SIGTERM. If the reader of the output goes away (| head), the
 program ends quietly.
 
+Policies
+  reward      strict, as a reward in training must be: the answer has to be
+              announced, by the last \boxed{} behind the thoughts, <answer>,
+              "answer is", "answer:", "####", or by saying nothing else
+  lenient     as evaluation harnesses do: where nothing is announced also an
+              open box, the last formula, the last number
+  What is read and what equals what: verifiers/math/README.md.
+
 Examples
+  math_verify --explain --gold='\frac{1}{2}' --prediction='It is \boxed{.5}'
   math_verify pairs.jsonl >verdicts.jsonl
   zcat pairs.jsonl.gz | math_verify --threads=8 | jq -c 'select(.correct)'
   math_verify --bare answers.jsonl | jq -s 'map(.correct | if . then 1 else 0
@@ -118,6 +136,15 @@ class Reporter {
   int described_ = 0;
 };
 
+PairOptions OptionsFromFlags() {
+  base::RequireUsage(FLAGS_policy == "reward" || FLAGS_policy == "lenient",
+                     "expected --policy=reward or --policy=lenient, got ", FLAGS_policy);
+  PairOptions options;
+  options.math.policy = ParseMathPolicy(FLAGS_policy);
+  options.bare = FLAGS_bare;
+  return options;
+}
+
 int JudgeInput(const Input& input) {
   // Results on a terminal are progress enough.
   base::Progress progress("judging, KiB", input.bytes >> 10);
@@ -132,13 +159,29 @@ int JudgeInput(const Input& input) {
             if (!quiet) progress.Set(bytes >> 10, base::StrCat(counts.pairs, " pairs"));
           }};
   LineReader reader(input.fd, input.name);
-  const StreamCounts counts = JudgeStream({.bare = FLAGS_bare}, &reader, sinks);
+  const StreamCounts counts = JudgeStream(OptionsFromFlags(), &reader, sinks);
   progress.Clear();
   if (!counts.reader_gone) std::fprintf(stderr, "%s\n", CountsText(counts).c_str());
   return counts.bad > 0 ? 2 : 0;
 }
 
+int ExplainPair(const std::vector<std::string>& files) {
+  base::RequireUsage(files.empty(), "expected no FILE with --explain, got ", files.size(),
+                     "; give the pair as --gold=TEXT --prediction=TEXT");
+  std::string text;
+  try {
+    text = Explain(FLAGS_gold, FLAGS_prediction, OptionsFromFlags());
+  } catch (const base::Error& error) {
+    base::FailUsage("--gold: ", error.what());
+  }
+  WriteAll(STDOUT_FILENO, text, "standard output");
+  return 0;
+}
+
 int Run(const std::vector<std::string>& files) {
+  if (FLAGS_explain) return ExplainPair(files);
+  base::RequireUsage(FLAGS_gold.empty() && FLAGS_prediction.empty(),
+                     "--gold and --prediction go with --explain; add it");
   base::RequireUsage(FLAGS_threads >= 0 && FLAGS_threads <= base::kMaxThreads,
                      "expected --threads from 0 to ", base::kMaxThreads, ", got ", FLAGS_threads);
   base::RequireUsage(FLAGS_max_faults >= 0, "expected --max_faults of at least 0, got ",

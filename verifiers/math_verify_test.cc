@@ -98,9 +98,27 @@ TEST(MathVerifyTest, AReaderThatGoesAwayEndsItQuietly) {
   EXPECT_EQ(outcome.err, "");
 }
 
+TEST(MathVerifyTest, ThePolicyDecidesWhatIsAnAnswer) {
+  const std::string line = R"({"id": "a", "gold": "5", "prediction": "we get x and then 5"})";
+  EXPECT_TRUE(Has(Verify("", line).out, R"("verdict":"no answer","extracted":null)"));
+  EXPECT_TRUE(Has(Verify("--policy=lenient", line).out, R"("verdict":"correct")"));
+}
+
+TEST(MathVerifyTest, ExplainsOnePair) {
+  const Outcome outcome = Verify("--explain --gold '0.5' --prediction='so \\boxed{1/2}'");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(Has(outcome.out, "  extracted   1/2\n")) << outcome.out;
+  EXPECT_TRUE(Has(outcome.out, "Verdict       correct: ")) << outcome.out;
+  EXPECT_EQ(Verify("--explain --prediction=2").status, 2);
+  EXPECT_EQ(Verify("--explain --gold=2 pairs.jsonl").status, 2);
+  EXPECT_EQ(Verify("--gold=2 --prediction=2").status, 2);
+  EXPECT_EQ(Verify("--explain --gold=2 --prediction=2", "", " >/dev/full").status, 1);
+}
+
 TEST(MathVerifyTest, WrongUseGivesStatusTwo) {
   EXPECT_EQ(Verify("--threads=-1").status, 2);
   EXPECT_EQ(Verify("--nonsense").status, 2);
+  EXPECT_EQ(Verify("--policy=kind").status, 2);
   EXPECT_EQ(Verify("a.jsonl b.jsonl").status, 2);
 }
 

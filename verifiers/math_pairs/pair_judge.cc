@@ -74,16 +74,13 @@ PairResult PairJudge::Judge(std::string_view line) {
 }
 
 Verdict PairJudge::Judge(const std::string& gold, std::string_view prediction) {
-  if (reference_ == nullptr || gold != gold_) {
-    reference_ = nullptr;
-    data::Problem problem;
-    problem.id = "gold";
-    problem.answer = gold;
-    reference_ = verifier_.Prepare(problem);
+  if (!reference_ || gold != gold_) {
+    reference_.reset();
+    reference_ = ParseReference(gold);
     gold_ = gold;
   }
-  return options_.bare ? verifier_.VerifyAnswer(*reference_, prediction)
-                       : verifier_.Verify(*reference_, prediction);
+  return options_.bare ? VerifyMathAnswer(prediction, *reference_, options_.math)
+                       : VerifyMath(prediction, *reference_, options_.math);
 }
 
 }  // namespace r1bench::verifiers

@@ -2,15 +2,16 @@
 #ifndef R1BENCH_VERIFIERS_MATH_PAIRS_PAIR_JUDGE_H_
 #define R1BENCH_VERIFIERS_MATH_PAIRS_PAIR_JUDGE_H_
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "verifiers/math/math_verifier.h"
+#include "verifiers/math/verify_math.h"
 
 namespace r1bench::verifiers {
 
 struct PairOptions {
+  MathOptions math = {};
   bool bare = false;  // predictions are answers, not responses to look for an answer in
 };
 
@@ -35,9 +36,8 @@ class PairJudge {
 
  private:
   PairOptions options_;
-  MathVerifier verifier_;
   std::string gold_;
-  std::unique_ptr<const PreparedProblem> reference_;  // of gold_
+  std::optional<ParsedAnswer> reference_;  // of gold_
 };
 
 }  // namespace r1bench::verifiers
