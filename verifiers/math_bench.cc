@@ -240,6 +240,7 @@ int Run() {
   }
   std::printf("%s\n%s", table.Text().c_str(), LatencyText(Latencies(cases, verifier)).c_str());
   std::printf("%s", ScoreText(cases, verifier).c_str());
+  std::fflush(stdout);  // the peer takes a while
   std::printf("%s", MeasurePeer(path, alone).c_str());
   std::printf("\n%s\n", bench::OthersText(others.Share()).c_str());
   return 0;
