@@ -1,10 +1,13 @@
 #include "verifiers/math/compare.h"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "verifiers/math/decimal.h"
 #include "verifiers/math/statements.h"
 
 namespace r1bench::verifiers {
@@ -51,11 +54,27 @@ std::vector<Ref> Elements(const Ref& ref) {
   return out;
 }
 
-// Every element of one has its own partner in the other. Equality is transitive, so taking the
-// first partner is enough.
+bool Contains(const std::vector<Ref>& set, const Ref& element, Budget* budget) {
+  return std::any_of(set.begin(), set.end(), [&](const Ref& other) {
+    return Compare(other, element, budget) == Outcome::kEqual;
+  });
+}
+
+// Does every unused element of p equal one of g?
+Outcome OnlyRepeats(const std::vector<Ref>& g, const std::vector<Ref>& p,
+                    const std::vector<bool>& used, Budget* budget) {
+  for (size_t i = 0; i < p.size(); ++i) {
+    if (!used[i] && !Contains(g, p[i], budget)) return Outcome::kDifferent;
+  }
+  return Outcome::kEqual;
+}
+
+// Every element of one has its own partner in the other; a lenient prediction may also repeat
+// elements. Equality is transitive, so taking the first partner is enough.
 Outcome MatchUnordered(const std::vector<Ref>& g, const std::vector<Ref>& p, Budget* budget) {
-  if (g.size() != p.size()) return Outcome::kDifferent;
-  if (g.size() > kMaxElements) return Outcome::kUndecided;
+  const bool repeats = budget->policy == MathPolicy::kLenient && p.size() > g.size();
+  if (g.size() != p.size() && !repeats) return Outcome::kDifferent;
+  if (p.size() > kMaxElements) return Outcome::kUndecided;
   std::vector<bool> used(p.size(), false);
   for (const Ref& element : g) {
     bool found = false, undecided = false;
@@ -67,7 +86,7 @@ Outcome MatchUnordered(const std::vector<Ref>& g, const std::vector<Ref>& p, Bud
     }
     if (!found) return undecided ? Outcome::kUndecided : Outcome::kDifferent;
   }
-  return Outcome::kEqual;
+  return repeats ? OnlyRepeats(g, p, used, budget) : Outcome::kEqual;
 }
 
 Outcome MatchOrdered(const Ref& g, const Ref& p, Budget* budget) {
@@ -107,11 +126,23 @@ Outcome ComparePercent(const Ref& g, const Ref& p, Budget* budget) {
   return CompareScalars(inner_g, inner_p, budget);
 }
 
+// A reference with many decimals may be a rounded one.
+Outcome CompareNumbers(const Ref& g, const Ref& p, Budget* budget) {
+  const Outcome outcome = ComparePercent(g, p, budget);
+  if (outcome != Outcome::kDifferent) return outcome;
+  const bool rounded =
+      RoundsTo(g, p, budget) || (budget->policy == MathPolicy::kLenient && RoundsTo(p, g, budget));
+  if (!rounded) return outcome;
+  budget->rule = "rounded decimal";
+  return Outcome::kEqual;
+}
+
 Outcome CompareStatements(const Ref& g, const Ref& p, Budget* budget) {
   const bool gold_relation = g.at().kind == Kind::kRelation;
   const bool pred_relation = p.at().kind == Kind::kRelation;
   if (gold_relation && pred_relation) {
     const Outcome direct = CompareRelations(g, p, budget);
+    budget->rule = "relation";
     if (direct == Outcome::kEqual) return direct;
     // "x = 5" against "x = 10/2 = 5"; but "x = 5" and "y = 5" are different statements.
     const bool same_name =
@@ -120,9 +151,12 @@ Outcome CompareStatements(const Ref& g, const Ref& p, Budget* budget) {
   }
   const std::vector<Interval> gold_intervals = AsIntervals(g), pred_intervals = AsIntervals(p);
   if (!gold_intervals.empty() && !pred_intervals.empty() && gold_relation != pred_relation) {
-    return MatchIntervals(gold_intervals, pred_intervals, budget);
+    const Outcome outcome = MatchIntervals(gold_intervals, pred_intervals, budget);
+    budget->rule = "interval";
+    return outcome;
   }
   Ref left = g, right = p;
+  budget->rule = "stated value";
   if (gold_relation) {
     const auto value = StatedValue(g, /*of_reference=*/true, budget);
     if (!value) return Outcome::kDifferent;
@@ -144,6 +178,39 @@ bool IsListOfRelations(const Ref& ref) {
   return true;
 }
 
+// x = a (mod m) against x = b (mod m).
+Outcome CompareCongruences(const Ref& g, const Ref& p, Budget* budget) {
+  const auto argument = [](const Ref& ref, size_t k) { return ref.Child(ref.at().args[k]); };
+  const Outcome modulus = CompareScalars(argument(g, 1), argument(p, 1), budget);
+  if (modulus != Outcome::kEqual) return modulus;
+  Rational a, b, m;
+  for (const auto& [ref, value] : {std::pair(argument(g, 0), &a), std::pair(argument(p, 0), &b),
+                                   std::pair(argument(g, 1), &m)}) {
+    if (EvaluateExact(ref, {}, budget, value) != EvalStatus::kOk || !value->is_integer()) {
+      return CompareScalars(argument(g, 0), argument(p, 0), budget);
+    }
+  }
+  fmpz_sub(a.num(), a.num(), b.num());
+  const bool same = m.is_zero() ? fmpz_is_zero(a.num()) : fmpz_divisible(a.num(), m.num());
+  return same ? Outcome::kEqual : Outcome::kDifferent;
+}
+
+// The name of the rule that decides between two answers of one kind.
+const char* RuleOf(Kind kind) {
+  switch (kind) {
+    case Kind::kTuple:
+      return "tuple";
+    case Kind::kMatrix:
+      return "matrix";
+    case Kind::kCongruence:
+      return "congruence";
+    case Kind::kBased:
+      return "number base";
+    default:
+      return "set";
+  }
+}
+
 Outcome CompareSameKind(const Ref& g, const Ref& p, Budget* budget) {
   const Node &a = g.at(), &b = p.at();
   switch (a.kind) {
@@ -155,6 +222,8 @@ Outcome CompareSameKind(const Ref& g, const Ref& p, Budget* budget) {
       return MatchOrdered(g, p, budget);
     case Kind::kDifference:
       return MatchOrdered(g, p, budget);
+    case Kind::kCongruence:
+      return CompareCongruences(g, p, budget);
     case Kind::kUnion:
     case Kind::kIntersection: {
       std::vector<Ref> left, right;
@@ -171,6 +240,59 @@ Outcome CompareSameKind(const Ref& g, const Ref& p, Budget* budget) {
   }
 }
 
+bool IsSetOperation(const Ref& ref) {
+  const Kind kind = ref.at().kind;
+  return kind == Kind::kUnion || kind == Kind::kIntersection || kind == Kind::kDifference;
+}
+
+// The elements of a finite set, once each: of {a, b}, or of unions, intersections and differences
+// of such. False for other sets.
+bool FiniteElements(const Ref& ref, Budget* budget, std::vector<Ref>* out) {
+  if (!IsSetOperation(ref)) {
+    if (ref.at().kind != Kind::kSet && ref.at().kind != Kind::kEmptySet) return false;
+    for (const Ref& element : Elements(ref)) {
+      if (ref.at().kind == Kind::kSet && !Contains(*out, element, budget)) out->push_back(element);
+    }
+    return out->size() <= kMaxElements;
+  }
+  for (size_t i = 0; i < ref.at().args.size(); ++i) {
+    std::vector<Ref> part, kept;
+    if (!FiniteElements(ref.Child(ref.at().args[i]), budget, &part)) return false;
+    const bool join = i == 0 || ref.at().kind == Kind::kUnion;
+    if (join) {
+      for (const Ref& element : part) {
+        if (!Contains(*out, element, budget)) out->push_back(element);
+      }
+      continue;
+    }
+    const bool wanted = ref.at().kind == Kind::kIntersection;
+    for (const Ref& element : *out) {
+      if (Contains(part, element, budget) == wanted) kept.push_back(element);
+    }
+    *out = std::move(kept);
+  }
+  return out->size() <= kMaxElements;
+}
+
+Outcome CompareLists(const Ref& g, const Ref& p, Budget* budget) {
+  if ((!IsList(g) && !IsScalar(g)) || (!IsList(p) && !IsScalar(p))) {
+    budget->rule = "type";
+    return Outcome::kDifferent;
+  }
+  const std::vector<Ref> left = Elements(g), right = Elements(p);
+  // One element on both sides: both scalars, or {5} and 5, which are not the same.
+  if (left.size() != 1 || right.size() != 1) {
+    const Outcome outcome = MatchUnordered(left, right, budget);
+    budget->rule = "set";
+    return outcome;
+  }
+  if (IsList(g) != IsList(p)) {
+    budget->rule = "type";
+    return Outcome::kDifferent;
+  }
+  return IsList(g) ? Compare(left[0], right[0], budget) : CompareNumbers(g, p, budget);
+}
+
 Outcome Compare(Ref g, Ref p, Budget* budget) {
   if (budget->spent()) return Outcome::kUndecided;
   g = Strip(g);
@@ -178,22 +300,29 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
   if (g.at().kind == Kind::kRelation || p.at().kind == Kind::kRelation) {
     return CompareStatements(g, p, budget);
   }
+  std::vector<Ref> left, right;
+  if ((IsSetOperation(g) || IsSetOperation(p)) && FiniteElements(g, budget, &left) &&
+      FiniteElements(p, budget, &right)) {
+    const Outcome outcome = MatchUnordered(left, right, budget);
+    budget->rule = "set";
+    return outcome;
+  }
   if (IsListOfRelations(p) && (g.at().kind == Kind::kUnion || g.at().kind == Kind::kTuple)) {
-    return MatchIntervals(AsIntervals(g), AsIntervals(p), budget);
+    const Outcome outcome = MatchIntervals(AsIntervals(g), AsIntervals(p), budget);
+    budget->rule = "interval";
+    return outcome;
   }
   const bool signs = ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus);
   const bool expanded = g.signs != 0 || p.signs != 0;
-  if (IsList(g) || IsList(p) || (signs && !expanded)) {
-    if ((!IsList(g) && !IsScalar(g)) || (!IsList(p) && !IsScalar(p))) return Outcome::kDifferent;
-    const std::vector<Ref> left = Elements(g), right = Elements(p);
-    // One element on both sides: both scalars, or {5} and 5, which are not the same.
-    if (left.size() != 1 || right.size() != 1) return MatchUnordered(left, right, budget);
-    if (IsList(g) != IsList(p)) return Outcome::kDifferent;
-    return IsList(g) ? Compare(left[0], right[0], budget) : CompareScalars(g, p, budget);
+  if (IsList(g) || IsList(p) || (signs && !expanded)) return CompareLists(g, p, budget);
+  if (IsScalar(g) && IsScalar(p)) return CompareNumbers(g, p, budget);
+  if (g.at().kind != p.at().kind) {
+    budget->rule = "type";
+    return Outcome::kDifferent;
   }
-  if (IsScalar(g) && IsScalar(p)) return ComparePercent(g, p, budget);
-  if (g.at().kind != p.at().kind) return Outcome::kDifferent;
-  return CompareSameKind(g, p, budget);
+  const Outcome outcome = CompareSameKind(g, p, budget);
+  budget->rule = RuleOf(g.at().kind);
+  return outcome;
 }
 
 // The unit's nouns: "square inch" and "inch^2" are the same here.
@@ -212,7 +341,10 @@ std::set<std::string> UnitNouns(const std::string& unit) {
 
 Outcome CompareAnswers(const Expr& reference, const Expr& prediction, Budget* budget) {
   const std::set<std::string> a = UnitNouns(reference.unit), b = UnitNouns(prediction.unit);
-  if (!a.empty() && !b.empty() && a != b) return Outcome::kDifferent;
+  if (!a.empty() && !b.empty() && a != b) {
+    budget->rule = "unit";
+    return Outcome::kDifferent;
+  }
   return Compare({&reference, reference.root, 0}, {&prediction, prediction.root, 0}, budget);
 }
 

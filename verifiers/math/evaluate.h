@@ -1,5 +1,6 @@
 // The value of a scalar tree at given values of its symbols: exactly, as a rational number, where
-// that is possible; else enclosed by a complex ball of any precision.
+// that is possible; modulo a prime, where it is made of whole powers and factorials, however large;
+// else enclosed by a complex ball of any precision.
 //
 // Bounded: the budget counts the size of all results; powers, factorials and binomials are refused
 // before they are computed when they would be too large.
@@ -7,6 +8,7 @@
 #define R1BENCH_VERIFIERS_MATH_EVALUATE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -38,8 +40,27 @@ enum class EvalStatus {
 
 EvalStatus EvaluateExact(const Ref& ref, const Assignment& values, Budget* budget, Rational* out);
 
+// Calls `visit` for each value of the index of a sum or product, until it returns another status.
+EvalStatus ForEachIndex(const Ref& root, const Node& node, const Assignment& values, Budget* budget,
+                        const std::function<EvalStatus(const Rational&)>& visit);
+
 // The exact rational value without symbols as "p/q" or "p"; "" when there is none.
 std::string ExactText(const Ref& ref, Budget* budget);
+
+// A prime field with a square root of -1, which stands for i.
+struct PrimeField {
+  uint64_t prime;
+  uint64_t imaginary;
+};
+
+// Values of symbols; pi and e, which satisfy no equation with rational coefficients, are symbols
+// here too, named "\\pi" and "\\e".
+using Residues = std::map<std::string, uint64_t>;
+
+// kInexact where the tree holds anything but numbers, symbols, + - * /, whole powers, factorials
+// and binomials of whole numbers.
+EvalStatus EvaluateModular(const Ref& ref, const Residues& values, const PrimeField& field,
+                           Budget* budget, uint64_t* out);
 
 // Range of magnitudes met on the way: 2^smallest <= |v| <= 2^largest for intermediate v != 0.
 struct Magnitudes {

@@ -65,9 +65,20 @@ class Balls {
       case Kind::kPower:
         return Power(node, out);
       case Kind::kRoot:
+        SpendFunction(1);
         return Root(node, out);
       case Kind::kFunction:
         return Function(node, out);
+      case Kind::kSum:
+      case Kind::kProduct:
+        return Series(node, out);
+      case Kind::kFactorial:
+        return OrExact(node, out, [&] { return Factorial(node.args[0], out); });
+      case Kind::kBinomial:
+        return OrExact(node, out, [&] { return Binomial(node, out); });
+      case Kind::kFloor:
+      case Kind::kCeiling:
+        return OrExact(node, out, [&] { return Floor(node, out); });
       case Kind::kNegate:
       case Kind::kInverse:
       case Kind::kAbs:
@@ -88,6 +99,84 @@ class Balls {
     if (status == EvalStatus::kInexact) return EvalStatus::kNotScalar;
     if (status == EvalStatus::kOk) acb_set_fmpq(out->get(), value.get(), precision_);
     return status;
+  }
+
+  // The exact value where there is one that is not too large, else what `otherwise` finds.
+  template <typename Otherwise>
+  EvalStatus OrExact(const Node& node, Ball* out, const Otherwise& otherwise) {
+    const int index = static_cast<int>(&node - root_.expr->nodes.data());
+    Rational value;
+    const EvalStatus status = EvaluateExact(root_.Child(index), values_, &budget_, &value);
+    if (status == EvalStatus::kInexact) return otherwise();
+    if (status == EvalStatus::kOk) acb_set_fmpq(out->get(), value.get(), precision_);
+    return status;
+  }
+
+  // Gamma(x + 1)
+  EvalStatus Factorial(int arg, Ball* out) {
+    const EvalStatus status = Eval(arg, out);
+    if (status != EvalStatus::kOk) return status;
+    acb_add_ui(out->get(), out->get(), 1, precision_);
+    return Gamma(out);
+  }
+
+  EvalStatus Gamma(Ball* x) {
+    mag_t size;
+    mag_init(size);
+    acb_get_mag(size, x->get());
+    const bool large = mag_cmp_2exp_si(size, 40) > 0;
+    mag_clear(size);
+    if (large) return EvalStatus::kOverBudget;
+    SpendFunction(8);
+    acb_gamma(x->get(), x->get(), precision_);
+    return EvalStatus::kOk;
+  }
+
+  // n! / (k! (n-k)!)
+  EvalStatus Binomial(const Node& node, Ball* out) {
+    Ball n, k;
+    EvalStatus status = Eval(node.args[0], &n);
+    if (status == EvalStatus::kOk) status = Eval(node.args[1], &k);
+    if (status != EvalStatus::kOk) return status;
+    Ball rest;
+    acb_sub(rest.get(), n.get(), k.get(), precision_);
+    for (Ball* x : {&n, &k, &rest}) {
+      acb_add_ui(x->get(), x->get(), 1, precision_);
+      status = Gamma(x);
+      if (status != EvalStatus::kOk) return status;
+    }
+    acb_mul(k.get(), k.get(), rest.get(), precision_);
+    acb_div(out->get(), n.get(), k.get(), precision_);
+    return EvalStatus::kOk;
+  }
+
+  EvalStatus Floor(const Node& node, Ball* out) {
+    const EvalStatus status = Eval(node.args[0], out);
+    if (status != EvalStatus::kOk) return status;
+    if (!acb_is_real(out->get())) return EvalStatus::kNotScalar;
+    arb_ptr real = acb_realref(out->get());
+    (node.kind == Kind::kFloor ? arb_floor : arb_ceil)(real, real, precision_);
+    // A ball around an integer has two floors: more bits may tell.
+    return arb_is_exact(real) ? EvalStatus::kOk : EvalStatus::kUndefined;
+  }
+
+  EvalStatus Series(const Node& node, Ball* out) {
+    Assignment values = values_;
+    Balls terms(root_, values, precision_, &budget_, &magnitudes_);
+    Ball term;
+    acb_set_ui(out->get(), node.kind == Kind::kSum ? 0 : 1);
+    return ForEachIndex(root_, node, values_, &budget_, [&](const Rational& index) {
+      values[node.text] = index;
+      const EvalStatus status = terms.Eval(node.args[2], &term);
+      if (status != EvalStatus::kOk) return status;
+      (node.kind == Kind::kSum ? acb_add : acb_mul)(out->get(), out->get(), term.get(), precision_);
+      return EvalStatus::kOk;
+    });
+  }
+
+  // Functions cost more than their result's size.
+  void SpendFunction(int64_t factor) {
+    budget_.Spend(factor * (20 + precision_ * precision_ / 1024));
   }
 
   EvalStatus Fold(const Node& node, Ball* out) {
@@ -188,11 +277,20 @@ class Balls {
       void (*apply)(acb_t, const acb_t, slong);
     };
     static const Entry kFunctions[] = {
-        {"sin", acb_sin},     {"cos", acb_cos},   {"tan", acb_tan},     {"cot", acb_cot},
-        {"sec", acb_sec},     {"csc", acb_csc},   {"arcsin", acb_asin}, {"arccos", acb_acos},
-        {"arctan", acb_atan}, {"sinh", acb_sinh}, {"cosh", acb_cosh},   {"tanh", acb_tanh},
-        {"ln", acb_log},      {"exp", acb_exp}};
+        {"sin", acb_sin},       {"cos", acb_cos},      {"tan", acb_tan},
+        {"cot", acb_cot},       {"sec", acb_sec},      {"csc", acb_csc},
+        {"arcsin", acb_asin},   {"arccos", acb_acos},  {"arctan", acb_atan},
+        {"sinh", acb_sinh},     {"cosh", acb_cosh},    {"tanh", acb_tanh},
+        {"ln", acb_log},        {"exp", acb_exp},      {"coth", acb_coth},
+        {"sech", acb_sech},     {"csch", acb_csch},    {"arcsinh", acb_asinh},
+        {"arccosh", acb_acosh}, {"arctanh", acb_atanh}};
+    SpendFunction(1);
     if (node.text == "log" || node.text == "lg") return Logarithm(node, out);
+    if (node.text == "max" || node.text == "min") return Extreme(node, out);
+    if (node.text.starts_with("arc") && node.text.size() == 6 && node.args.size() == 1) {
+      const EvalStatus status = Reciprocal(node, out);
+      if (status != EvalStatus::kNotScalar) return status;
+    }
     for (const Entry& entry : kFunctions) {
       if (node.text != entry.name) continue;
       if (node.args.size() != 1) return EvalStatus::kNotScalar;
@@ -203,6 +301,36 @@ class Balls {
       return EvalStatus::kOk;
     }
     return Leaf(node, out);
+  }
+
+  // arccot, arcsec, arccsc: those of 1/x.
+  EvalStatus Reciprocal(const Node& node, Ball* out) {
+    if (node.text != "arccot" && node.text != "arcsec" && node.text != "arccsc") {
+      return EvalStatus::kNotScalar;
+    }
+    const EvalStatus status = Eval(node.args[0], out);
+    if (status != EvalStatus::kOk) return status;
+    acb_inv(out->get(), out->get(), precision_);
+    if (node.text == "arccot") acb_atan(out->get(), out->get(), precision_);
+    if (node.text == "arcsec") acb_acos(out->get(), out->get(), precision_);
+    if (node.text == "arccsc") acb_asin(out->get(), out->get(), precision_);
+    return EvalStatus::kOk;
+  }
+
+  EvalStatus Extreme(const Node& node, Ball* out) {
+    for (size_t i = 0; i < node.args.size(); ++i) {
+      Ball value;
+      const EvalStatus status = Eval(node.args[i], &value);
+      if (status != EvalStatus::kOk) return status;
+      if (!acb_is_real(value.get())) return EvalStatus::kNotScalar;
+      arb_ptr best = acb_realref(out->get());
+      if (i == 0) {
+        *out = value;
+      } else {
+        (node.text == "max" ? arb_max : arb_min)(best, best, acb_realref(value.get()), precision_);
+      }
+    }
+    return EvalStatus::kOk;
   }
 
   // log_b x; without a base, the common logarithm.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "verifiers/math/evaluate.h"
 
@@ -48,6 +49,11 @@ class Exact {
         return Binomial(node, out);
       case Kind::kFunction:
         return Function(node, out);
+      case Kind::kSum:
+      case Kind::kProduct:
+        return Series(node, out);
+      case Kind::kMod:
+        return Mod(node, out);
       case Kind::kRoot:
         return Root(node, out);
       case Kind::kNegate:
@@ -66,8 +72,30 @@ class Exact {
     }
   }
 
+  // 0.1(6) = 0.1 + 6 / (10 * 9): digits, point, period.
+  static EvalStatus Repeating(const std::string& text, size_t period, Rational* out) {
+    const std::string head = text.substr(0, period);
+    const std::string digits = text.substr(period + 1, text.size() - period - 2);
+    const long decimals = static_cast<long>(period - text.find('.') - 1);
+    const long length = static_cast<long>(digits.size());
+    if (decimals + length > kMaxDecimalExponent) return EvalStatus::kOverBudget;
+    const EvalStatus status = Number(head.back() == '.' ? head + "0" : head, out);
+    if (status != EvalStatus::kOk) return status;
+    Rational tail, nines(10), scale(10);
+    if (fmpz_set_str(tail.num(), digits.c_str(), 10) != 0) return EvalStatus::kNotScalar;
+    fmpq_pow_si(nines.get(), nines.get(), length);
+    fmpz_sub_ui(nines.num(), nines.num(), 1);
+    fmpq_pow_si(scale.get(), scale.get(), decimals);
+    fmpq_div(tail.get(), tail.get(), nines.get());
+    fmpq_div(tail.get(), tail.get(), scale.get());
+    fmpq_add(out->get(), out->get(), tail.get());
+    return EvalStatus::kOk;
+  }
+
   // Digits, point, exponent.
   static EvalStatus Number(const std::string& text, Rational* out) {
+    const size_t period = text.find('(');
+    if (period != std::string::npos) return Repeating(text, period, out);
     const size_t e = text.find('e');
     std::string digits = text.substr(0, e);
     long exponent = 0;
@@ -108,11 +136,44 @@ class Exact {
         *out = value;
       } else {
         combine(out->get(), out->get(), value.get());
-        budget_.SpendBits(out->bits());
+        budget_.SpendBits(8 * out->bits());
         if (out->bits() > kMaxBits) worst = EvalStatus::kInexact;
       }
     }
     return worst;
+  }
+
+  // A sum or product over an index. An irrational term makes it one for balls.
+  EvalStatus Series(const Node& node, Rational* out) {
+    Assignment values = values_;
+    Exact terms(root_, values, &budget_);
+    Rational term;
+    *out = Rational(node.kind == Kind::kSum ? 0 : 1);
+    return ForEachIndex(root_, node, values_, &budget_, [&](const Rational& index) {
+      values[node.text] = index;
+      const EvalStatus status = terms.Eval(node.args[2], &term);
+      if (status != EvalStatus::kOk) return status;
+      (node.kind == Kind::kSum ? fmpq_add : fmpq_mul)(out->get(), out->get(), term.get());
+      budget_.SpendBits(8 * out->bits());
+      return out->bits() <= kMaxBits ? EvalStatus::kOk : EvalStatus::kInexact;
+    });
+  }
+
+  // a - b floor(a / b)
+  EvalStatus Mod(const Node& node, Rational* out) {
+    Rational a, b;
+    EvalStatus status = Eval(node.args[0], &a);
+    if (status == EvalStatus::kOk) status = Eval(node.args[1], &b);
+    if (status == EvalStatus::kInexact) return EvalStatus::kNotScalar;
+    if (status != EvalStatus::kOk) return status;
+    if (b.is_zero()) return EvalStatus::kUndefined;
+    Rational quotient;
+    fmpq_div(quotient.get(), a.get(), b.get());
+    fmpz_fdiv_q(quotient.num(), quotient.num(), quotient.den());
+    fmpz_one(quotient.den());
+    fmpq_mul(quotient.get(), quotient.get(), b.get());
+    fmpq_sub(out->get(), a.get(), quotient.get());
+    return EvalStatus::kOk;
   }
 
   EvalStatus Unary(const Node& node, Rational* out) {
@@ -150,8 +211,9 @@ class Exact {
   }
 
   static EvalStatus Factorial(Rational* out) {
-    if (!out->is_integer() || out->sign() < 0) return EvalStatus::kNotScalar;
-    if (fmpz_cmp_si(out->num(), kMaxFactorial) > 0) return EvalStatus::kOverBudget;
+    if (!out->is_integer()) return EvalStatus::kInexact;  // by the gamma function
+    if (out->sign() < 0) return EvalStatus::kUndefined;
+    if (fmpz_cmp_si(out->num(), kMaxFactorial) > 0) return EvalStatus::kInexact;
     fmpz_fac_ui(out->num(), fmpz_get_ui(out->num()));
     return EvalStatus::kOk;
   }
@@ -161,8 +223,8 @@ class Exact {
     EvalStatus status = Eval(node.args[0], &n);
     if (status == EvalStatus::kOk) status = Eval(node.args[1], &k);
     if (status != EvalStatus::kOk) return status;
-    if (!n.is_integer() || !k.is_integer() || n.sign() < 0) return EvalStatus::kNotScalar;
-    if (fmpz_cmp_si(n.num(), kMaxFactorial) > 0) return EvalStatus::kOverBudget;
+    if (!n.is_integer() || !k.is_integer() || n.sign() < 0) return EvalStatus::kInexact;
+    if (fmpz_cmp_si(n.num(), kMaxFactorial) > 0) return EvalStatus::kInexact;
     fmpz_one(out->den());
     if (k.sign() < 0 || fmpz_cmp(k.num(), n.num()) > 0) {
       fmpz_zero(out->num());
@@ -237,26 +299,33 @@ class Exact {
 
   EvalStatus Function(const Node& node, Rational* out) {
     const std::string& name = node.text;
-    const bool integers = name == "gcd" || name == "lcm";
-    if (!integers && name != "max" && name != "min") return EvalStatus::kInexact;
+    const bool divisors = name == "gcd" || name == "lcm";
+    if (!divisors && name != "max" && name != "min") return EvalStatus::kInexact;
     for (size_t i = 0; i < node.args.size(); ++i) {
       Rational value;
       const EvalStatus status = Eval(node.args[i], &value);
-      // The ball arithmetic has none of these.
-      if (status == EvalStatus::kInexact) return EvalStatus::kNotScalar;
+      if (status == EvalStatus::kInexact && divisors) return EvalStatus::kNotScalar;
       if (status != EvalStatus::kOk) return status;
-      if (integers && !value.is_integer()) return EvalStatus::kNotScalar;
       if (i == 0) {
         *out = value;
-      } else if (name == "gcd") {
-        fmpz_gcd(out->num(), out->num(), value.num());
-      } else if (name == "lcm") {
-        fmpz_lcm(out->num(), out->num(), value.num());
+        if (divisors) fmpq_abs(out->get(), out->get());
+      } else if (divisors) {
+        Divisor(name == "gcd", value, out);
       } else if ((fmpq_cmp(value.get(), out->get()) > 0) == (name == "max")) {
         *out = value;
       }
     }
     return EvalStatus::kOk;
+  }
+
+  // Of rational numbers: gcd(a/b, c/d) = gcd(ad, cb) / bd, and likewise for lcm.
+  static void Divisor(bool greatest, const Rational& value, Rational* out) {
+    Rational left, right;
+    fmpz_mul(left.num(), out->num(), value.den());
+    fmpz_mul(right.num(), value.num(), out->den());
+    fmpz_mul(out->den(), out->den(), value.den());
+    (greatest ? fmpz_gcd : fmpz_lcm)(out->num(), left.num(), right.num());
+    fmpq_canonicalise(out->get());
   }
 
   const Ref& root_;
@@ -265,6 +334,25 @@ class Exact {
 };
 
 }  // namespace
+
+EvalStatus ForEachIndex(const Ref& root, const Node& node, const Assignment& values, Budget* budget,
+                        const std::function<EvalStatus(const Rational&)>& visit) {
+  Rational from, to;
+  EvalStatus status = EvaluateExact(root.Child(node.args[0]), values, budget, &from);
+  if (status == EvalStatus::kOk) {
+    status = EvaluateExact(root.Child(node.args[1]), values, budget, &to);
+  }
+  if (status == EvalStatus::kInexact) return EvalStatus::kNotScalar;
+  if (status != EvalStatus::kOk) return status;
+  if (!from.is_integer() || !to.is_integer()) return EvalStatus::kNotScalar;
+  for (; fmpz_cmp(from.num(), to.num()) <= 0; fmpz_add_ui(from.num(), from.num(), 1)) {
+    budget->Spend(10);
+    status = visit(from);
+    if (status != EvalStatus::kOk) return status;
+    if (budget->spent()) return EvalStatus::kOverBudget;
+  }
+  return EvalStatus::kOk;
+}
 
 EvalStatus EvaluateExact(const Ref& ref, const Assignment& values, Budget* budget, Rational* out) {
   return Exact(ref, values, budget).Eval(ref.node, out);

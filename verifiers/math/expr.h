@@ -20,7 +20,7 @@ enum class Kind : uint8_t {
   kImaginary,  // i
   kInfinity,
   kAdd,  // args: 1 or more
-  kMul,  // args: 1 or more
+  kMul,  // args: 1 or more; number 1: written like f(x)
   kNegate,
   kInverse,   // 1 / arg
   kPower,     // base, exponent
@@ -32,6 +32,9 @@ enum class Kind : uint8_t {
   kFloor,
   kCeiling,
   kPlusMinus,  // +arg or -arg; number: index of the sign within the expression
+  kSum,        // text: index; from, to, term
+  kProduct,    // text: index; from, to, factor
+  kMod,        // the remainder of a divided by b, with the sign of b
   kRadians,    // arg degrees inside a trigonometric function
   kPercent,    // arg percent
   kBased,      // text: digits; number: base
@@ -45,6 +48,7 @@ enum class Kind : uint8_t {
   kMatrix,        // number: columns; args by rows
   kRelation,      // text: one operator character a gap, "<", "l" (<=), "=", ...; args: 2 or more
   kMember,        // a in b
+  kCongruence,    // residue, modulus
   kEmptySet,
 };
 

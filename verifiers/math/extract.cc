@@ -158,20 +158,22 @@ std::string_view BehindAnswer(std::string_view text) {
   return {};
 }
 
-// Rules 5 to 7.
-void AddFallbacks(std::string_view text, std::vector<Extraction>* found) {
-  const std::string_view open = Trimmed(FindBoxes(text).open);
-  if (!open.empty()) found->push_back({true, open.substr(0, open.find('\n')), "open box"});
-  const Extraction announced = LastFormula(BehindAnswer(text));
-  if (announced.found) found->push_back(announced);
+// The last formula and the last number, the one that ends later first.
+void AddLast(std::string_view text, std::vector<Extraction>* found) {
   const Extraction formula = LastFormula(text), number = LastNumber(text);
-  const auto end = [](const Extraction& e) {
-    return e.found ? e.text.data() + e.text.size() : nullptr;
-  };
+  const auto end = [](const Extraction& e) { return e.text.data() + e.text.size(); };
   const bool number_first = number.found && (!formula.found || end(number) > end(formula));
   if (number_first) found->push_back(number);
   if (formula.found) found->push_back(formula);
   if (number.found && !number_first) found->push_back(number);
+}
+
+// Rules 5 to 7.
+void AddFallbacks(std::string_view text, std::vector<Extraction>* found) {
+  const std::string_view open = Trimmed(FindBoxes(text).open);
+  if (!open.empty()) found->push_back({true, open.substr(0, open.find('\n')), "open box"});
+  AddLast(BehindAnswer(text), found);
+  AddLast(text, found);
 }
 
 }  // namespace

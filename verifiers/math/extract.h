@@ -13,8 +13,9 @@
 // A reward must not be earned by mentioning numbers, so policy reward stops here. Policy lenient
 // goes on, as evaluation harnesses do, where the above finds nothing or only prose:
 //   5. the content of a last box that is never closed
-//   6. the last formula ($...$, \(...\), \[...\]) behind the last "answer"
-//   7. the last formula or the last number, whichever ends later
+//   6. behind the last "answer": the last formula ($...$, \(...\), \[...\]) or the last number,
+//      whichever ends later
+//   7. the same anywhere
 //
 // Linear in the response, whatever its bytes.
 #ifndef R1BENCH_VERIFIERS_MATH_EXTRACT_H_

@@ -101,7 +101,11 @@ class BoxScan {
   };
 
   size_t Command(size_t i) {
-    const size_t after = AfterBoxCommand(text_, i);
+    size_t after = AfterBoxCommand(text_, i);
+    // "\\\\boxed": JSON that was escaped twice.
+    if (after == kNone && i + 1 < text_.size() && text_[i + 1] == '\\') {
+      after = AfterBoxCommand(text_, i + 1);
+    }
     // An escaped character, `\{` included, or the start of another command.
     if (after == kNone) return i + 1;
     const size_t next = text_.find_first_not_of(kWhiteSpace, after);

@@ -83,6 +83,8 @@ class Lexer {
       while (i + length < text.size() && text[i + length] == ' ') ++length;
     } else if (text[i] == ',' && bracket_depth_ <= 0) {
       length = 1;
+    } else if (text[i] == ' ' && (i + 4 >= text.size() || text[i + 4] != '/')) {
+      length = 1;
     }
     if (length == 0 || i + length + 3 > text.size()) return 0;
     for (size_t k = 0; k < 3; ++k) {
@@ -105,15 +107,38 @@ class Lexer {
       }
     }
     if (digits.empty()) digits = "0";
-    if (i + 1 < text.size() && text[i] == '.' && IsDigit(text[i + 1])) {
+    if (i + 1 < text.size() && text[i] == '.' &&
+        (IsDigit(text[i + 1]) || PeriodAt(text, i + 1) != 0)) {
       digits += text[i++];
       while (i < text.size() && IsDigit(text[i])) digits += text[i++];
+      if (PeriodAt(text, i) != 0) return Period(text, i, digits);
     } else if (i < text.size() && text[i] == '.' && (i + 1 == text.size() || text[i + 1] != '.')) {
       ++i;  // "42." is 42
     }
     i = Exponent(text, i, &digits);
     Push(TokenKind::kNumber, digits);
     return i;
+  }
+
+  // "\overline{142857}" behind a decimal point: the position of its digits, or 0.
+  static size_t PeriodAt(std::string_view text, size_t i) {
+    for (const std::string_view mark : {"\\overline{", "\\bar{", "\\dot{"}) {
+      if (text.substr(i, mark.size()) != mark) continue;
+      size_t end = i + mark.size();
+      while (end < text.size() && IsDigit(text[end])) ++end;
+      const bool digits = end > i + mark.size() && end < text.size() && text[end] == '}';
+      return digits ? i + mark.size() : 0;
+    }
+    return 0;
+  }
+
+  // 0.1\overline{6} is the number "0.1(6)".
+  size_t Period(std::string_view text, size_t i, std::string digits) {
+    size_t next = PeriodAt(text, i);
+    digits += '(';
+    while (IsDigit(text[next])) digits += text[next++];
+    Push(TokenKind::kNumber, digits + ')');
+    return next + 1;
   }
 
   // "e5", "E-12" directly behind a number.
@@ -170,13 +195,15 @@ class Lexer {
     if (!IsLetter(text[i + 1])) return Escaped(text, i);
     size_t end = i + 1;
     while (end < text.size() && IsLetter(text[end])) ++end;
-    const std::string_view name = text.substr(i + 1, end - i - 1);
+    std::string_view name = text.substr(i + 1, end - i - 1);
+    if (ClassOfCommand(name) == CommandClass::kUnknown) {
+      const std::string_view head = LeadingCommand(name);
+      if (!head.empty()) name = head;
+      end = i + 1 + name.size();
+    }
     switch (ClassOfCommand(name)) {
       case CommandClass::kIgnored:
-        // `\left.` has an invisible bracket.
-        return (name == "left" || name == "right") && end < text.size() && text[end] == '.'
-                   ? end + 1
-                   : end;
+        return name.ends_with("left") || name.ends_with("right") ? Delimiter(text, end) : end;
       case CommandClass::kFont:
         return name == "boxed" || name == "fbox" ? Box(text, end, font_depth)
                                                  : Font(text, end, font_depth);
@@ -193,14 +220,25 @@ class Lexer {
         return end;
       case CommandClass::kOther:
       case CommandClass::kUnknown:
+        if (name == "exponentialE") return Push(TokenKind::kSymbol, "e"), end;
+        environments_ += name == "begin" ? 1 : 0;
         Push(TokenKind::kCommand, name);
         return end;
     }
     return end;
   }
 
+  // What follows \left or \right: `.` is an invisible bracket, a brace always belongs to a set.
+  size_t Delimiter(std::string_view text, size_t i) {
+    if (i >= text.size()) return i;
+    if (text[i] == '{' || text[i] == '}') return Escaped(text, i - 1);
+    return text[i] == '.' ? i + 1 : i;
+  }
+
   // A backslash before something that is no letter.
   size_t Escaped(std::string_view text, size_t i) {
+    if (text[i + 1] == '\\' && environments_ == 0 && DoublyEscaped(text.substr(i + 2)))
+      return i + 1;
     switch (text[i + 1]) {
       case '{':
         ++bracket_depth_;
@@ -223,6 +261,13 @@ class Lexer {
         break;  // \$ \, \! \; \( \[ and what else carries no meaning
     }
     return i + 2;
+  }
+
+  // "\\frac" outside of a table: JSON that was escaped twice.
+  static bool DoublyEscaped(std::string_view text) {
+    size_t end = 0;
+    while (end < text.size() && IsLetter(text[end])) ++end;
+    return end >= 2 && ClassOfCommand(text.substr(0, end)) != CommandClass::kUnknown;
   }
 
   // Boxes side by side are a list, whatever stands between them.
@@ -327,6 +372,7 @@ class Lexer {
 
   std::vector<Token>& out_;
   std::string error_;
+  int environments_ = 0;   // that were begun
   size_t box_end_ = 0;     // number of tokens where the last box ended
   int bracket_depth_ = 0;  // inside ( [ \{, a comma separates elements, never thousands
 };

@@ -18,7 +18,7 @@
 namespace r1bench::verifiers {
 
 enum class TokenKind : uint8_t {
-  kNumber,   // text: "12345", "3.14", ".5" is "0.5", "1e5"
+  kNumber,   // text: "12345", "3.14", ".5" is "0.5", "1e5", "0.1(6)"
   kSymbol,   // text: one letter, or the name of a command without its backslash ("alpha")
   kCommand,  // text: "frac", "sqrt", "sin", "pi", "infty", "cup", "pm", "begin", ...
   kWord,     // text: prose, lower case; from \text{...} or a run of letters

@@ -147,7 +147,6 @@ const Pair kDifferent[] = {
     {"42", "42 \\text{ plus } 1"},
     {"42", "42 thousand"},
     {"\\frac{1}{3}", "0.33"},
-    {"\\frac{1}{3}", "0.333333"},
     {"\\frac{1}{3}", "3"},
     {"\\pi", "3.14"},
     {"\\pi", "\\frac{22}{7}"},
@@ -244,9 +243,9 @@ TEST(MathVerifier, RefusesAProblemWithoutAnAnswer) {
 }
 
 TEST(MathVerifier, AnUnreadableReferenceAcceptsOnlyItself) {
-  EXPECT_EQ(Judge("\\sum_{k=1}^n k", "\\sum_{k=1}^{n} k").status, Status::kUnparsable);
-  EXPECT_EQ(Judge("\\sum_{k=1}^n k", "\\sum_{k=1}^n  k").status, Status::kCorrect);
-  EXPECT_EQ(Judge("\\sum_{k=1}^n k", "5").status, Status::kWrong);
+  EXPECT_EQ(Judge("1,2,\\ldots,n", "1,3,\\ldots,n").status, Status::kUnparsable);
+  EXPECT_EQ(Judge("1,2,\\ldots,n", "1, 2, \\dots, n").status, Status::kCorrect);
+  EXPECT_EQ(Judge("1,2,\\ldots,n", "5").status, Status::kWrong);
 }
 
 std::string Repeat(const std::string& text, int count) {

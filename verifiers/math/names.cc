@@ -13,11 +13,13 @@ using NameSet = std::unordered_set<std::string_view>;
 
 const NameSet& Ignored() {
   static const NameSet names = {
-      "left",         "right",     "big",        "Big",    "bigg",        "Bigg",       "bigl",
-      "bigr",         "Bigl",      "Bigr",       "biggl",  "biggr",       "Biggl",      "Biggr",
-      "displaystyle", "textstyle", "quad",       "qquad",  "limits",      "nolimits",   "middle",
-      "thinspace",    "medspace",  "thickspace", "hfill",  "scriptstyle", "angle",      "vec",
-      "triangle",     "pounds",    "euro",       "hspace", "strut",       "allowbreak", "nobreak"};
+      "left",   "right",        "big",          "Big",        "bigg",      "Bigg",
+      "bigl",   "bigr",         "Bigl",         "Bigr",       "biggl",     "biggr",
+      "Biggl",  "Biggr",        "displaystyle", "textstyle",  "quad",      "qquad",
+      "limits", "nolimits",     "middle",       "thinspace",  "medspace",  "thickspace",
+      "hfill",  "scriptstyle",  "angle",        "vec",        "triangle",  "pounds",
+      "euro",   "hspace",       "strut",        "allowbreak", "nobreak",   "mleft",
+      "mright", "negthinspace", "enspace",      "nonumber",   "mathstrut", "phantom"};
   return names;
 }
 
@@ -32,9 +34,11 @@ const NameSet& Fonts() {
 }
 
 const NameSet& Functions() {
-  static const NameSet names = {"sin",    "cos",    "tan",  "cot",  "sec",  "csc", "arcsin",
-                                "arccos", "arctan", "sinh", "cosh", "tanh", "log", "ln",
-                                "lg",     "exp",    "gcd",  "lcm",  "max",  "min"};
+  static const NameSet names = {"sin",     "cos",    "tan",  "cot",  "sec",  "csc",     "arcsin",
+                                "arccos",  "arctan", "sinh", "cosh", "tanh", "log",     "ln",
+                                "lg",      "exp",    "gcd",  "lcm",  "max",  "min",     "arccot",
+                                "arcsec",  "arccsc", "coth", "sech", "csch", "arcsinh", "arccosh",
+                                "arctanh", "floor",  "ceil"};
   return names;
 }
 
@@ -48,38 +52,44 @@ const NameSet& Greek() {
 }
 
 const NameSet& Others() {
-  static const NameSet names = {"frac",     "sqrt",     "pi",    "infty", "cup",      "cap",
-                                "setminus", "in",       "pm",    "begin", "end",      "binom",
-                                "lfloor",   "rfloor",   "lceil", "rceil", "emptyset", "circ",
-                                "ldots",    "overline", "sum",   "int",   "prod",     "lim",
-                                "mp",       "bmod",     "pmod",  "equiv"};
+  static const NameSet names = {
+      "frac",     "sqrt",  "pi",    "infty",    "cup",    "cap",    "setminus", "in",
+      "pm",       "begin", "end",   "binom",    "lfloor", "rfloor", "lceil",    "rceil",
+      "emptyset", "circ",  "ldots", "overline", "sum",    "int",    "prod",     "lim",
+      "mp",       "bmod",  "pmod",  "equiv",    "mod",    "choose", "to"};
   return names;
 }
 
 const std::unordered_map<std::string_view, Spelling>& Spellings() {
   static const std::unordered_map<std::string_view, Spelling> names = {
-      {"dfrac", {"frac", true}},    {"tfrac", {"frac", true}},
-      {"cfrac", {"frac", true}},    {"dbinom", {"binom", true}},
-      {"tbinom", {"binom", true}},  {"times", {"*", false}},
-      {"cdot", {"*", false}},       {"ast", {"*", false}},
-      {"div", {"/", false}},        {"le", {"l", false}},
-      {"leq", {"l", false}},        {"leqslant", {"l", false}},
-      {"ge", {"g", false}},         {"geq", {"g", false}},
-      {"geqslant", {"g", false}},   {"lt", {"<", false}},
-      {"gt", {">", false}},         {"ne", {"n", false}},
-      {"neq", {"n", false}},        {"approx", {"~", false}},
-      {"lvert", {"|", false}},      {"rvert", {"|", false}},
-      {"vert", {"|", false}},       {"mid", {"|", false}},
-      {"degree", {"circ", true}},   {"varnothing", {"emptyset", true}},
-      {"dots", {"ldots", true}},    {"cdots", {"ldots", true}},
-      {"dotsc", {"ldots", true}},   {"lbrace", {"S(", false}},
-      {"rbrace", {"S)", false}},    {"lbrack", {"[", false}},
-      {"rbrack", {"]", false}},     {"colon", {":", false}},
-      {"land", {",", false}},       {"backslash", {"setminus", true}},
-      {"wedge", {"^", false}},      {"lparen", {"(", false}},
-      {"rparen", {")", false}},     {"isin", {"in", true}},
-      {"langle", {"(", false}},     {"rangle", {")", false}},
-      {"arcsec", {"arcsec", true}}, {"plusmn", {"pm", true}}};
+      {"dfrac", {"frac", true}},      {"tfrac", {"frac", true}},
+      {"cfrac", {"frac", true}},      {"dbinom", {"binom", true}},
+      {"tbinom", {"binom", true}},    {"times", {"*", false}},
+      {"cdot", {"*", false}},         {"ast", {"*", false}},
+      {"div", {"/", false}},          {"le", {"l", false}},
+      {"leq", {"l", false}},          {"leqslant", {"l", false}},
+      {"ge", {"g", false}},           {"geq", {"g", false}},
+      {"geqslant", {"g", false}},     {"lt", {"<", false}},
+      {"gt", {">", false}},           {"ne", {"n", false}},
+      {"neq", {"n", false}},          {"approx", {"~", false}},
+      {"lvert", {"|", false}},        {"rvert", {"|", false}},
+      {"vert", {"|", false}},         {"mid", {"|", false}},
+      {"degree", {"circ", true}},     {"varnothing", {"emptyset", true}},
+      {"dots", {"ldots", true}},      {"cdots", {"ldots", true}},
+      {"dotsc", {"ldots", true}},     {"lbrace", {"S(", false}},
+      {"rbrace", {"S)", false}},      {"lbrack", {"[", false}},
+      {"rbrack", {"]", false}},       {"colon", {":", false}},
+      {"land", {",", false}},         {"backslash", {"setminus", true}},
+      {"wedge", {"^", false}},        {"lparen", {"(", false}},
+      {"rparen", {")", false}},       {"isin", {"in", true}},
+      {"langle", {"(", false}},       {"rangle", {")", false}},
+      {"plusmn", {"pm", true}},       {"lgroup", {"(", false}},
+      {"rgroup", {")", false}},       {"ulcorner", {"lceil", true}},
+      {"urcorner", {"rceil", true}},  {"llcorner", {"lfloor", true}},
+      {"lrcorner", {"rfloor", true}}, {"rightarrow", {"to", true}},
+      {"cong", {"equiv", true}},      {"asin", {"arcsin", true}},
+      {"acos", {"arccos", true}},     {"atan", {"arctan", true}},
+      {"lVert", {"|", false}},        {"rVert", {"|", false}}};
   return names;
 }
 
@@ -258,6 +268,15 @@ std::string_view LatexOfCodePoint(uint32_t code_point) {
 bool IsPlainName(std::string_view run) {
   static const NameSet constants = {"pi", "sqrt", "infty", "infinity", "inf", "oo"};
   return Functions().contains(run) || Greek().contains(run) || constants.contains(run);
+}
+
+std::string_view LeadingCommand(std::string_view name) {
+  constexpr size_t kShortest = 4;
+  for (size_t length = name.size(); length-- > kShortest;) {
+    const std::string_view head = name.substr(0, length);
+    if (Ignored().contains(head) || Spellings().contains(head)) return head;
+  }
+  return {};
 }
 
 bool IsTrigonometric(std::string_view function) {

@@ -20,6 +20,9 @@ enum class CommandClass {
 };
 CommandClass ClassOfCommand(std::string_view name);
 
+// "quad" for the unknown name "quadx": a command that ran into the letter behind it; "" if none.
+std::string_view LeadingCommand(std::string_view name);
+
 // For kSpelling: the token text, and whether it is a command (else a character token).
 struct Spelling {
   std::string_view text;

@@ -31,6 +31,11 @@ void Parser::Expect(std::string_view text) {
 }
 
 int Parser::Add(Kind kind, std::vector<int> args, std::string text, int number) {
+  // Products of matrices share entries: the tree that is walked grows faster than the array.
+  int64_t size = 1;
+  for (const int arg : args) size += sizes_[static_cast<size_t>(arg)];
+  if (size > kMaxTreeSize) Fail("too large when worked out", /*over_budget=*/true);
+  sizes_.push_back(size);
   expr_.nodes.push_back({kind, std::move(text), std::move(args), number});
   return static_cast<int>(expr_.nodes.size()) - 1;
 }
@@ -47,29 +52,64 @@ Expr Parser::Run() {
   return std::move(expr_);
 }
 
-// One item, or a list of them. Stops before `stop` or at the end.
+// One item, or a list of them. Stops before `stop` or at the end. In "1,2; 3,4" the semicolons
+// separate pairs.
 int Parser::Items(std::string_view stop) {
-  std::vector<int> items;
-  do {
+  std::vector<int> items, groups;
+  const auto close_group = [&](bool last) {
+    if (last && groups.empty()) return;
+    if (items.size() == 1) {
+      groups.push_back(items[0]);
+    } else if (!items.empty()) {
+      groups.push_back(Add(Kind::kTuple, items, "()"));
+    }
+    items.clear();
+  };
+  bool more = true;
+  while (more) {
     // "a, and b" has two separators in a row.
     while (TakeChar(",")) {
     }
     if (AtEnd() || (!stop.empty() && IsChar(stop))) break;
     items.push_back(Item());
-  } while (TakeChar(",") || TakeChar(";"));
+    if (TakeChar(";")) {
+      close_group(false);
+    } else {
+      more = TakeChar(",");
+    }
+  }
+  close_group(true);
+  if (!groups.empty()) items = groups;
   if (items.empty()) Fail("nothing is there");
   return items.size() == 1 ? items[0] : Add(Kind::kList, items);
 }
 
+// x, or a ratio x : y.
+int Parser::Side() {
+  std::vector<int> parts = {SetExpression()};
+  while (TakeChar(":")) parts.push_back(SetExpression());
+  return parts.size() == 1 ? parts[0] : Add(Kind::kTuple, parts, "::");
+}
+
 int Parser::Item() {
   constexpr std::string_view kRelations = "<>=lgn~";
-  std::vector<int> sides = {SetExpression()};
+  std::vector<int> sides = {Side()};
   std::string operators;
   while (!AtEnd()) {
     if (IsCommand("in") && sides.size() == 1) {
       ++pos_;
       const int right = SetExpression();
       return Add(Kind::kMember, {sides[0], right});
+    }
+    if (IsCommand("equiv") && sides.size() == 1) {
+      ++pos_;
+      sides[0] = SetExpression();
+      if (!IsCommand("pmod")) Fail("a congruence without a modulus");
+    }
+    if (IsCommand("pmod") && sides.size() == 1) {
+      ++pos_;
+      const int modulus = Argument();
+      return Add(Kind::kCongruence, {sides[0], modulus});
     }
     const Token& token = Peek();
     if (token.kind != TokenKind::kChar || token.text.size() != 1 ||
@@ -78,13 +118,16 @@ int Parser::Item() {
     }
     operators += token.text;
     ++pos_;
-    sides.push_back(SetExpression());
-  }
-  if (IsChar(":") && sides.size() == 1) {
-    while (TakeChar(":")) sides.push_back(SetExpression());
-    return Add(Kind::kTuple, sides, "::");
+    sides.push_back(Side());
   }
   return sides.size() == 1 ? sides[0] : Add(Kind::kRelation, sides, operators);
+}
+
+// An operand of a set operation: "{1,2}" and "{2}" without backslashes are sets here.
+int Parser::AsSet(int node) {
+  const Node& n = expr_.at(node);
+  if (n.kind == Kind::kList) return Add(Kind::kSet, std::vector<int>(n.args));
+  return n.kind <= Kind::kPercent && n.kind != Kind::kSymbol ? Add(Kind::kSet, {node}) : node;
 }
 
 int Parser::SetExpression() {
@@ -102,7 +145,8 @@ int Parser::SetExpression() {
       return left;
     }
     ++pos_;
-    const int right = Sum();
+    left = AsSet(left);
+    const int right = AsSet(Sum());
     if (kind == Kind::kUnion && expr_.at(left).kind == Kind::kUnion) {
       std::vector<int> args = expr_.at(left).args;
       args.push_back(right);
@@ -136,17 +180,24 @@ int Parser::Sum() {
     if (plus_minus) {
       if (expr_.num_signs >= kMaxSigns) Fail("too many plus-minus signs", true);
       term = Add(Kind::kPlusMinus, {term}, "", expr_.num_signs++);
+    } else if (negative && expr_.at(term).kind == Kind::kMatrix) {
+      term = MatrixProduct(Number("-1"), term);
+    } else if (negative && expr_.at(term).kind == Kind::kMod) {
+      const Node mod = expr_.at(term);  // -1 mod 2 is (-1) mod 2
+      term = Add(Kind::kMod, {Add(Kind::kNegate, {mod.args[0]}), mod.args[1]});
     } else if (negative) {
       term = Add(Kind::kNegate, {term});
     }
     terms.push_back(term);
+    if (in_integral_ && IsDifferential(term)) break;
     first = false;
   }
-  return terms.size() == 1 ? terms[0] : Add(Kind::kAdd, terms);
+  return SumOf(terms);
 }
 
 int Parser::Product() {
   std::vector<int> factors = {Power()};
+  bool applied = false;
   while (!AtEnd()) {
     if (TakeChar("*")) {
       bool negative = false;
@@ -159,15 +210,33 @@ int Parser::Product() {
       const int factor = Power();
       const int inverse = Add(Kind::kInverse, {factor});
       factors.push_back(negative ? Add(Kind::kNegate, {inverse}) : inverse);
+    } else if (IsCommand("mod") || IsCommand("bmod")) {
+      ++pos_;
+      const bool negative = TakeChar("-");
+      int modulus = Power();
+      if (negative) modulus = Add(Kind::kNegate, {modulus});
+      const int divided = ProductOf(std::move(factors));
+      factors = {Add(Kind::kMod, {divided, modulus})};
     } else if (BeginsFactor()) {
       // Two numbers side by side are no product.
       if (Peek().kind == TokenKind::kNumber) Fail("a number follows a factor");
+      applied |= factors.size() == 1 && IsChar("(");
       factors.push_back(Power());
     } else {
       break;
     }
   }
-  return factors.size() == 1 ? factors[0] : Add(Kind::kMul, factors);
+  const int product = ProductOf(std::move(factors));
+  Node& node = expr_.nodes[static_cast<size_t>(product)];
+  if (applied && node.kind == Kind::kMul && node.args.size() == 2) node.number = 1;
+  return product;
+}
+
+int Parser::BareExponent() {
+  const bool saved = std::exchange(bare_exponent_, true);
+  const int exponent = Power();
+  bare_exponent_ = saved;
+  return exponent;
 }
 
 int Parser::Power() {
@@ -178,11 +247,15 @@ int Parser::Power() {
   bool negative = false;
   while (IsChar("-") || IsChar("+")) negative ^= Peek().text == "-", ++pos_;
   DepthGuard guard(&depth_);
-  int exponent = IsChar("{") ? Group() : Power();
+  int exponent = IsChar("{") ? Group() : BareExponent();
   if (IsChar("^")) Fail("a double power");
   if (negative) exponent = Add(Kind::kNegate, {exponent});
-  const int power = Add(Kind::kPower, {base, exponent});
-  return power;
+  // x^2_1 is x_1^2.
+  if (expr_.at(base).kind == Kind::kSymbol && TakeChar("_")) {
+    const std::string name = expr_.at(base).text + "_" + Subscript();
+    return Add(Kind::kPower, {Add(Kind::kSymbol, {}, name), exponent});
+  }
+  return Add(Kind::kPower, {base, exponent});
 }
 
 // One word of a unit. An unknown word is allowed once, unless it changes the meaning.

@@ -8,14 +8,15 @@
 //   power     = postfix [^ argument]
 //   postfix   = primary { ! | % | degree | _base }
 //   primary   = number | mixed number | symbol | \frac | \sqrt | function | group | tuple |
-//               interval | set | |abs| | matrix
+//               interval | set | |abs| | matrix | sum, product, integral or limit
 //
 // Bounded: kMaxTokens tokens, kMaxDepth nested groups (redundant brackets are removed first and
-// cost nothing). Sums, integrals, limits, set builders, ellipses and prose are not understood: such
-// an answer is unparsable and only equals an answer of the same tokens.
+// cost nothing). Set builders, ellipses and prose are not understood: such an answer is unparsable
+// and only equals an answer of the same tokens.
 #ifndef R1BENCH_VERIFIERS_MATH_PARSER_H_
 #define R1BENCH_VERIFIERS_MATH_PARSER_H_
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ namespace r1bench::verifiers {
 
 inline constexpr size_t kMaxTokens = 20000;
 inline constexpr int kMaxDepth = 300;
+inline constexpr int64_t kMaxTreeSize = 100'000;
 inline constexpr int kMaxSigns = 3;  // plus-minus signs in one answer
 
 struct ParseResult {

@@ -1,5 +1,5 @@
-// The parser's class; its methods are spread over parser.cc (statements, collections, sums) and
-// parser_primary.cc (what a factor can be).
+// The parser's class; its methods are spread over parser.cc (statements, collections, sums),
+// parser_primary.cc (what a factor can be), parser_operators.cc and parser_matrix.cc.
 #ifndef R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
 #define R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
 
@@ -28,10 +28,13 @@ class Parser {
   // parser.cc
   int Items(std::string_view stop);
   int Item();
+  int Side();
   int SetExpression();
+  int AsSet(int node);
   int Sum();
   int Product();
   int Power();
+  int BareExponent();
   void Unit();
   bool UnitWord(int* unknown);
 
@@ -48,8 +51,6 @@ class Parser {
   int Bracketed(std::string_view open);
   int SetBraces();
   int Absolute();
-  int Environment();
-  int MatrixBody(const std::string& name);
   int FloorOrCeiling(Kind kind, const char* close);
   int Argument();           // of \frac, ^, _: a group, or one token
   int Group();              // { ... }
@@ -58,6 +59,23 @@ class Parser {
   int Based(int number);    // _8 behind digits
   std::string Subscript();  // _1, _{n+1}: its text
   bool BeginsFactor() const;
+
+  // parser_operators.cc
+  void Limits(std::string* index, int* from, int* to);
+  int SumOrProduct(Kind kind);
+  int Integral();
+  bool IsDifferential(int term) const;
+  int DistributeDifferential(int body);
+  int Limit();
+  int Opaque(int node);
+
+  // parser_matrix.cc
+  int Environment();
+  int MatrixBody(const std::string& name);
+  int Cases();
+  int SumOf(const std::vector<int>& terms);
+  int ProductOf(std::vector<int> factors);
+  int MatrixProduct(int left, int right);
 
   // helpers
   const Token& Peek(size_t ahead = 0) const;
@@ -88,7 +106,10 @@ class Parser {
   int depth_ = 0;
   int in_trigonometric_ = 0;
   int in_absolute_ = 0;
+  bool in_integral_ = false;    // a term that ends in dx ends the sum
+  bool bare_exponent_ = false;  // in an exponent without braces: a subscript belongs to the base
   Expr expr_;
+  std::vector<int64_t> sizes_;  // of the tree under each node
 };
 
 }  // namespace r1bench::verifiers

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "verifiers/math/names.h"
+#include "verifiers/math/normal_form.h"
 #include "verifiers/math/parser_internal.h"
 
 namespace r1bench::verifiers {
@@ -25,7 +26,9 @@ bool Parser::BeginsFactor() const {
     case TokenKind::kCommand:
       return token.text != "cup" && token.text != "cap" && token.text != "setminus" &&
              token.text != "in" && token.text != "pm" && token.text != "end" &&
-             token.text != "rfloor" && token.text != "rceil";
+             token.text != "rfloor" && token.text != "rceil" && token.text != "mod" &&
+             token.text != "bmod" && token.text != "pmod" && token.text != "equiv" &&
+             token.text != "choose" && token.text != "ldots" && token.text != "to";
     case TokenKind::kChar:
       return token.text == "(" || token.text == "{" || token.text == "[" || token.text == "S(" ||
              (token.text == "|" && in_absolute_ == 0);
@@ -46,7 +49,7 @@ int Parser::Postfix() {
       node = Add(Kind::kPercent, {node});
     } else if (Degree()) {
       if (in_trigonometric_ > 0) node = Add(Kind::kRadians, {node});
-    } else if (IsChar("_")) {
+    } else if (IsChar("_") && !bare_exponent_) {
       node = Based(node);
     } else if (!Ordinal()) {
       break;
@@ -132,8 +135,7 @@ int Parser::NumberOrMixed() {
 int Parser::Symbol() {
   const std::string name = Peek().text;
   ++pos_;
-  if (IsChar("_")) {
-    ++pos_;
+  if (!bare_exponent_ && TakeChar("_")) {
     return Add(Kind::kSymbol, {}, name + "_" + Subscript());
   }
   if (name == "e") return Add(Kind::kEuler);
@@ -170,7 +172,14 @@ int Parser::Based(int number) {
 int Parser::Group() {
   DepthGuard guard(&depth_);
   Expect("{");
-  const int inside = Items("}");
+  const bool bare = std::exchange(bare_exponent_, false);
+  int inside = Items("}");
+  if (IsCommand("choose")) {
+    ++pos_;
+    const int lower = Items("}");
+    inside = Add(Kind::kBinomial, {inside, lower});
+  }
+  bare_exponent_ = bare;
   Expect("}");
   return inside;
 }
@@ -219,6 +228,10 @@ int Parser::Command() {
   if (name == "begin") return Environment();
   if (name == "lfloor") return FloorOrCeiling(Kind::kFloor, "rfloor");
   if (name == "lceil") return FloorOrCeiling(Kind::kCeiling, "rceil");
+  if (name == "sum") return SumOrProduct(Kind::kSum);
+  if (name == "prod") return SumOrProduct(Kind::kProduct);
+  if (name == "int") return Integral();
+  if (name == "lim") return Limit();
   if (name == "binom") {
     const int n = Argument();
     const int k = Argument();
@@ -250,6 +263,8 @@ int Parser::Function(const std::string& name) {
   }
   const bool trigonometric = IsTrigonometric(name);
   const int arg = FunctionArgument(trigonometric);
+  if (name == "floor") return Add(Kind::kFloor, {arg});
+  if (name == "ceil") return Add(Kind::kCeiling, {arg});
   std::string full = name;
   if (trigonometric && inverse) full = "arc" + name;
   std::vector<int> args = {arg};
@@ -257,7 +272,9 @@ int Parser::Function(const std::string& name) {
   if (expr_.at(arg).kind == Kind::kTuple || expr_.at(arg).kind == Kind::kList) {
     args = expr_.at(arg).args;  // gcd(a, b)
   }
-  const int call = Add(Kind::kFunction, args, full);
+  int call = Add(Kind::kFunction, args, full);
+  // Of symbols, these are known by name only.
+  if ((name == "gcd" || name == "lcm") && !IsNumeric(expr_, call)) call = Opaque(call);
   return power >= 0 && !(trigonometric && inverse) ? Add(Kind::kPower, {call, power}) : call;
 }
 
@@ -272,6 +289,10 @@ int Parser::FunctionArgument(bool trigonometric) {
   DepthGuard guard(&depth_);
   if (IsChar("(") || IsChar("[")) return Bracketed(Peek().text);
   if (IsChar("{")) return Group();
+  if (IsChar("S(")) {
+    const int set = SetBraces();
+    return expr_.at(set).args.size() == 1 ? expr_.at(set).args[0] : set;
+  }
   bool negative = false;
   while (IsChar("-")) negative = !negative, ++pos_;
   std::vector<int> factors;
@@ -296,11 +317,13 @@ int Parser::Bracketed(std::string_view open) {
   const std::string opening(open);
   ++pos_;
   const int saved = std::exchange(in_absolute_, 0);
+  const bool bare = std::exchange(bare_exponent_, false);
   std::vector<int> items;
   do {
     items.push_back(Item());
-  } while (TakeChar(","));
+  } while (TakeChar(",") || TakeChar(";"));
   in_absolute_ = saved;
+  bare_exponent_ = bare;
   const bool round = TakeChar(")");
   if (!round) Expect("]");
   if (items.size() > 1) return Add(Kind::kTuple, items, opening + (round ? ")" : "]"));
@@ -328,54 +351,6 @@ int Parser::Absolute() {
   --in_absolute_;
   Expect("|");
   return Add(Kind::kAbs, {inside});
-}
-
-int Parser::Environment() {
-  const auto name_of = [this] {
-    std::string name;
-    Expect("{");
-    while (!AtEnd() && !IsChar("}")) {
-      name += Peek().text;
-      ++pos_;
-    }
-    Expect("}");
-    return name;
-  };
-  DepthGuard guard(&depth_);
-  const std::string name = name_of();
-  if (name != "pmatrix" && name != "bmatrix" && name != "matrix" && name != "array" &&
-      name != "smallmatrix" && name != "Bmatrix") {
-    Fail("an environment that is not understood");
-  }
-  if (name == "array" && TakeChar("{")) {
-    while (!AtEnd() && !IsChar("}")) ++pos_;
-    Expect("}");
-  }
-  const int matrix = MatrixBody(name);
-  ++pos_;  // end
-  if (name_of() != name) Fail("environments that do not match");
-  return matrix;
-}
-
-int Parser::MatrixBody(const std::string& name) {
-  std::vector<int> entries;
-  int columns = 0, column = 0;
-  const auto end_row = [&] {
-    if (columns != 0 && column != columns) Fail("rows of different lengths in a " + name);
-    columns = column;
-    column = 0;
-  };
-  while (!IsCommand("end")) {
-    if (AtEnd()) Fail("a matrix is not closed");
-    entries.push_back(Sum());
-    ++column;
-    if (TakeChar("&")) continue;
-    end_row();
-    if (!TakeChar("R") && !IsCommand("end")) Fail("a matrix row that does not end");
-  }
-  if (column != 0) end_row();
-  if (entries.empty()) Fail("an empty matrix");
-  return Add(Kind::kMatrix, entries, "", columns);
 }
 
 }  // namespace r1bench::verifiers

@@ -1,6 +1,8 @@
 #include "verifiers/math/scalar.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 #include "base/rng.h"
@@ -9,13 +11,16 @@ namespace r1bench::verifiers {
 namespace {
 
 constexpr size_t kMaxSymbols = 30;
-constexpr int64_t kComparisonSteps = 20;
+constexpr int64_t kComparisonSteps = 100;
 constexpr long kPrecisions[] = {128, 512, 2048, 8192};
 constexpr int64_t kMargin = 64;  // bits that equal values must agree below the smallest magnitude
 
-// Points: 0, 1 in (0, 1); 2, 3 in (1, 8); 4, 5, 6 of mixed sign in (-4, 4).
+// Points: 0, 1 in (0, 1); 2, 3 in (1, 8); 4, 5, 6 of mixed sign in (-4, 4); and, for functions that
+// look alike nearby (|x - 100|, a floor), 7 to 12 of both signs in (-2^10, 2^10), (-2^20, 2^20) and
+// (-2^40, 2^40).
 constexpr int kNumPoints = 7;
 constexpr int kFirstMixed = 4;
+constexpr int kAllPoints = 13;
 
 Assignment PointAt(const std::set<std::string>& names, int point) {
   constexpr uint32_t kDenominator = 1073741789;  // a prime
@@ -26,10 +31,33 @@ Assignment PointAt(const std::set<std::string>& names, int point) {
     long numerator = fraction;
     if (point >= 2 && point < kFirstMixed) numerator = kDenominator + 7 * fraction;
     if (point >= kFirstMixed) numerator = rng.Below(2) == 0 ? 4 * fraction : -4 * fraction;
+    if (point >= kNumPoints) numerator = point % 2 == 0 ? fraction : -fraction;
     Rational value;
     fmpq_set_si(value.get(), numerator, kDenominator);
+    if (point >= kNumPoints) {
+      const int magnitude = (point - kNumPoints) / 2;
+      fmpq_mul_2exp(value.get(), value.get(), magnitude == 0 ? 10 : magnitude == 1 ? 20 : 40);
+    }
     values.emplace(name, std::move(value));
   }
+  return values;
+}
+
+// Primes p = 1 (mod 4) between 2^61 and 2^62, picked by a hash, with a square root of -1 each.
+constexpr PrimeField kFields[] = {{3218521515175871441, 1748021115343505345},
+                                  {2392786854612440989, 1973467452293615169},
+                                  {3860921980266687821, 1473633369030493701},
+                                  {2711184140623050041, 1527875963434599066}};
+
+Residues ResiduesAt(const std::set<std::string>& names, size_t field) {
+  Residues values;
+  const auto add = [&](const std::string& name) {
+    base::Rng rng(0x51a9, "math_verifier/field/" + name, field);
+    values.emplace(name, rng.U64() % kFields[field].prime);
+  };
+  for (const std::string& name : names) add(name);
+  add("\\pi");
+  add("\\e");
   return values;
 }
 
@@ -114,6 +142,31 @@ PointResult CompareBalls(const std::vector<Term>& terms, bool skip_unreal, Budge
   return result;
 }
 
+// The same rational function of all symbols, of pi and of e? By its values in several prime fields:
+// different values prove a difference unless both pi and e occur; equal ones in all fields are
+// chance with a probability below degree / 2^240. kSkipped where the fields cannot tell.
+PointResult CompareModular(const Ref& a, const Ref& b, const std::set<std::string>& names,
+                           Budget* budget) {
+  int same = 0;
+  for (size_t k = 0; k < std::size(kFields); ++k) {
+    const Residues values = ResiduesAt(names, k);
+    uint64_t left = 0, right = 0;
+    EvalStatus status = EvaluateModular(a, values, kFields[k], budget, &left);
+    if (status == EvalStatus::kOk) {
+      status = EvaluateModular(b, values, kFields[k], budget, &right);
+    }
+    if (status == EvalStatus::kUndefined) continue;  // a pole, here or everywhere
+    if (status != EvalStatus::kOk) return PointResult::kSkipped;
+    if (left != right) {
+      const bool independent = !(ContainsKind(a, Kind::kEuler) || ContainsKind(b, Kind::kEuler)) ||
+                               !(ContainsKind(a, Kind::kPi) || ContainsKind(b, Kind::kPi));
+      return independent ? PointResult::kDifferent : PointResult::kSkipped;
+    }
+    ++same;
+  }
+  return same >= 3 ? PointResult::kSame : PointResult::kSkipped;
+}
+
 PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, bool skip_unreal,
                       Budget* budget) {
   const Value left = ExactValue(a, point, budget);
@@ -126,12 +179,26 @@ PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, bool 
     budget->rule = "exact value";
     return left.rational == right.rational ? PointResult::kSame : PointResult::kDifferent;
   }
+  if (point.empty()) {
+    const PointResult result = CompareModular(a, b, {}, budget);
+    if (result != PointResult::kSkipped) {
+      budget->rule = "value modulo primes";
+      return result;
+    }
+  }
   return CompareBalls({{a, &point, {}, nullptr, false}, {b, &point, {}, nullptr, true}},
                       skip_unreal, budget);
 }
 
 void Walk(const Ref& ref, std::set<std::string>* names, Kind wanted, bool* found) {
   const Node& node = ref.at();
+  if (names != nullptr && (node.kind == Kind::kSum || node.kind == Kind::kProduct)) {
+    std::set<std::string> inside;  // numeric limits hold no symbols
+    Walk(ref.Child(node.args[2]), &inside, wanted, found);
+    inside.erase(node.text);
+    names->insert(inside.begin(), inside.end());
+    return;
+  }
   if (node.kind == Kind::kSymbol && names != nullptr) names->insert(node.text);
   if (node.kind == wanted && found != nullptr) *found = true;
   for (const int arg : node.args) Walk(ref.Child(arg), names, wanted, found);
@@ -143,7 +210,11 @@ void CollectSymbols(const Ref& ref, std::set<std::string>* names) {
   Walk(ref, names, Kind::kSymbol, nullptr);
 }
 
-bool HasSymbols(const Ref& ref) { return ContainsKind(ref, Kind::kSymbol); }
+bool HasSymbols(const Ref& ref) {
+  std::set<std::string> names;
+  CollectSymbols(ref, &names);
+  return !names.empty();
+}
 
 bool ContainsKind(const Ref& ref, Kind kind) {
   bool found = false;
@@ -161,6 +232,36 @@ int InfinitySign(const Ref& ref) {
       return 0;
   }
 }
+
+namespace {
+
+// Is it a function that may be the same as another one on a small domain only?
+bool IsPiecewise(const Ref& ref) {
+  for (const Kind kind :
+       {Kind::kAbs, Kind::kFloor, Kind::kCeiling, Kind::kMod, Kind::kRoot, Kind::kFunction}) {
+    if (ContainsKind(ref, kind)) return true;
+  }
+  return false;
+}
+
+Outcome CompareAtPoints(const Ref& a, const Ref& b, const std::set<std::string>& names,
+                        Budget* budget) {
+  const bool complex = ContainsKind(a, Kind::kImaginary) || ContainsKind(b, Kind::kImaginary);
+  const bool wide = IsPiecewise(a) || IsPiecewise(b);
+  int same = 0;
+  for (int k = 0; k < (wide ? kAllPoints : kNumPoints); ++k) {
+    const PointResult result = CompareAt(a, b, PointAt(names, k), !complex, budget);
+    if (result == PointResult::kDifferent) return Outcome::kDifferent;
+    // Far away values may be too large to be computed, which says nothing.
+    if (result == PointResult::kUndecided && (k < kNumPoints || budget->spent())) {
+      return Outcome::kUndecided;
+    }
+    if (result == PointResult::kSame) ++same;
+  }
+  return same >= 2 ? Outcome::kEqual : Outcome::kUndecided;
+}
+
+}  // namespace
 
 Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
   budget->Spend(kComparisonSteps);
@@ -184,22 +285,12 @@ Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
         return Outcome::kUndecided;
     }
   }
-  const bool complex = ContainsKind(a, Kind::kImaginary) || ContainsKind(b, Kind::kImaginary);
-  int same = 0;
-  for (int k = 0; k < kNumPoints; ++k) {
-    switch (CompareAt(a, b, PointAt(names, k), !complex, budget)) {
-      case PointResult::kSame:
-        ++same;
-        break;
-      case PointResult::kDifferent:
-        return Outcome::kDifferent;
-      case PointResult::kUndecided:
-        return Outcome::kUndecided;
-      case PointResult::kSkipped:
-        break;
-    }
+  const PointResult modular = CompareModular(a, b, names, budget);
+  if (modular != PointResult::kSkipped) {
+    budget->rule = "identity modulo primes";
+    return modular == PointResult::kSame ? Outcome::kEqual : Outcome::kDifferent;
   }
-  return same >= 2 ? Outcome::kEqual : Outcome::kUndecided;
+  return CompareAtPoints(a, b, names, budget);
 }
 
 Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* budget) {

@@ -37,12 +37,21 @@ bool IsName(const Ref& ref) {
   }
 }
 
+// AB, AB/CD: products and quotients of capital letters.
+bool IsSegment(const Ref& ref) {
+  const Node& node = ref.at();
+  if (node.kind == Kind::kSymbol) return node.text[0] >= 'A' && node.text[0] <= 'Z';
+  if (node.kind != Kind::kMul && node.kind != Kind::kInverse) return false;
+  return std::all_of(node.args.begin(), node.args.end(),
+                     [&](int arg) { return IsSegment(ref.Child(arg)); });
+}
+
 // The stricter name that a reference must have: x, f(2), (x, y). "a^2 + b = 0" is an equation.
 bool IsSimpleName(const Ref& ref) {
   const Node& node = ref.at();
-  if (node.kind == Kind::kSymbol) return true;
+  if (node.kind == Kind::kSymbol || IsSegment(ref)) return true;
   if (node.kind == Kind::kMul) {
-    return node.args.size() == 2 && ref.expr->at(node.args[0]).kind == Kind::kSymbol;
+    return node.number == 1 && ref.expr->at(node.args[0]).kind == Kind::kSymbol;
   }
   return node.kind == Kind::kTuple && std::all_of(node.args.begin(), node.args.end(), [&](int arg) {
            return ref.expr->at(arg).kind == Kind::kSymbol;

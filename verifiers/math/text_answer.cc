@@ -1,6 +1,11 @@
 #include "verifiers/math/text_answer.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <string_view>
+
+#include "verifiers/math/names.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -49,6 +54,15 @@ char LeadingChoice(std::span<const Token> tokens, size_t* length) {
   return '\0';
 }
 
+// Can it be the first token of what a choice says, and not carry on a calculation with C?
+bool BeginsContent(const Token& token) {
+  constexpr std::string_view kOperators[] = {"in", "pm", "mp", "cup", "cap", "setminus", "choose"};
+  if (token.kind == TokenKind::kChar) return token.text == "(" || token.text == ":";
+  return token.kind != TokenKind::kCommand ||
+         std::find(std::begin(kOperators), std::end(kOperators), token.text) ==
+             std::end(kOperators);
+}
+
 }  // namespace
 
 bool SameWords(std::span<const Token> reference, std::span<const Token> prediction) {
@@ -64,10 +78,10 @@ bool SameChoice(std::span<const Token> reference, std::span<const Token> predict
   if (wanted == '\0' || length != reference.size()) return false;
   if (LeadingChoice(prediction, &rest) != wanted) return false;
   if (rest == prediction.size()) return true;
-  if (rest != 3) return false;  // "C 42" without brackets is a product
+  if (rest != 3 || !BeginsContent(prediction[rest])) return false;  // "C 42" is a product
   for (size_t i = rest; i < prediction.size(); ++i) {
     if (IsCapital(prediction[i]) || IsChar(prediction[i], ",")) return false;
-    if (prediction[i].kind == TokenKind::kWord && prediction[i].text == "not") return false;
+    if (prediction[i].kind == TokenKind::kWord && ChangesMeaning(prediction[i].text)) return false;
   }
   return true;
 }

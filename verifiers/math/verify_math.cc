@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "verifiers/math/compare.h"
+#include "verifiers/math/evaluate.h"
 #include "verifiers/math/extract.h"
 #include "verifiers/math/lexer.h"
 #include "verifiers/math/parser.h"
@@ -113,7 +114,7 @@ std::string CanonicalOf(const Reading& reading, Budget* budget) {
 
 Verdict Judge(std::string_view answer, const char* how, const ParsedAnswer& gold,
               const MathOptions& options) {
-  Budget budget{options.steps};
+  Budget budget{options.steps, options.policy};
   Reading reading;
   Verdict verdict = JudgeAnswer(gold.parts(), answer, &reading, &budget);
   verdict.details["answer"] = Shortened(answer);
