@@ -1,6 +1,5 @@
 #include "experiments/mcts/arms.h"
 
-#include "experiments/mcts/chains.h"
 #include "experiments/mcts/score.h"
 
 namespace r1bench::mcts {
@@ -19,16 +18,18 @@ double OverBudgets(const base::Json& metrics, const Budgets& budgets, const std:
 }
 
 // Adds "<name>_<selector>" of one plain way to write texts, in forwards.
-void TunePlain(const MctsOptions& options, const World& world, const std::string& name,
+void TunePlain(const MctsOptions& options, const SearchWorld& world, const std::string& name,
                const SearchResult& result, base::Json* tuned) {
-  const base::Json metrics =
-      Score(world, world.tune(), result.found, options.budgets, /*tree=*/false);
+  const std::vector<Prompt> prompts = world.All(PromptSet::kTune);
+  const base::Json metrics = Score(world, prompts, result.found, options.budgets, /*tree=*/false);
   for (const std::string selector : {"value", "majority"}) {
     (*tuned)[name + "_" + selector] = OverBudgets(metrics, options.budgets, selector, 'f');
   }
 }
 
 }  // namespace
+
+std::vector<std::string> PlainArms() { return {"samples", "chains"}; }
 
 std::vector<std::string> TokenFamilies() {
   return {"token_value", "token_value_fpr", "token_rollout", "token_rollout_fpr"};
@@ -81,7 +82,9 @@ TextSearchOptions Tuned(const TreeArm& arm, const base::Json& tuned) {
   return options;
 }
 
-base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, Networks* networks) {
+base::Json Tune(const MctsOptions& options, const SearchWorld& world, const WritePlain& plain,
+                uint64_t seed, Networks* networks) {
+  const std::vector<Prompt> prompts = world.All(PromptSet::kTune);
   base::Json tuned;
   for (const TreeArm& arm : TreeArms(options)) {
     if (arm.tuned_as != arm.name) continue;
@@ -89,9 +92,9 @@ base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, N
     for (const double c : options.explorations) {
       TextSearchOptions search = arm.options;
       search.search.exploration = c;
-      const SearchResult result = SearchTexts(search, world, world.tune(), seed, networks);
+      const SearchResult result = SearchTexts(search, world, prompts, seed, networks);
       const base::Json metrics =
-          Score(world, world.tune(), result.found, options.budgets, /*tree=*/true);
+          Score(world, prompts, result.found, options.budgets, /*tree=*/true);
       const double any = OverBudgets(metrics, options.budgets, "any", 't');
       const double value = OverBudgets(metrics, options.budgets, "value", 'f');
       if (any + value <= best) continue;
@@ -101,11 +104,9 @@ base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, N
       tuned[arm.name + "_value"] = value;
     }
   }
-  const int64_t budget = options.budgets.largest();
-  TunePlain(options, world, "samples", SampleTexts(world, world.tune(), budget, seed, networks),
-            &tuned);
-  TunePlain(options, world, "chains", LongChains(world, world.tune(), budget, seed, networks),
-            &tuned);
+  for (const std::string& name : PlainArms()) {
+    TunePlain(options, world, name, plain(name, prompts, seed, networks), &tuned);
+  }
   return tuned;
 }
 

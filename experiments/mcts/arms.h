@@ -7,12 +7,15 @@
 #define R1BENCH_EXPERIMENTS_MCTS_ARMS_H_
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "experiments/mcts/networks.h"
 #include "experiments/mcts/options.h"
+#include "experiments/mcts/search_world.h"
 #include "experiments/mcts/text_search.h"
 
 namespace r1bench::mcts {
@@ -24,8 +27,14 @@ struct TreeArm {
   std::string tuned_as;  // the family whose c it takes; empty: options.search.exploration
 };
 
+// Writes texts without a tree, up to the largest budget: `name` is "samples" or "chains".
+using WritePlain = std::function<SearchResult(
+    const std::string& name, std::span<const Prompt> prompts, uint64_t seed, Networks* networks)>;
+
 // All tree arms; exploration constants of tuned ones are not set yet.
 std::vector<TreeArm> TreeArms(const MctsOptions& options);
+// Names of the ways to write without a tree.
+std::vector<std::string> PlainArms();
 // Names of the token trees with a prior, of which findings take the best on the tuning prompts, and
 // of those and the step tree.
 std::vector<std::string> TokenFamilies();
@@ -35,7 +44,8 @@ std::vector<std::string> Families();
 // the sum of "<family>_any" (a right text found, in tokens) and "<family>_value" (the value model's
 // choice is right, in forwards); for samples and chains "<name>_value" and "<name>_majority", in
 // forwards. A finding chooses by the figure that it judges.
-base::Json Tune(const MctsOptions& options, const World& world, uint64_t seed, Networks* networks);
+base::Json Tune(const MctsOptions& options, const SearchWorld& world, const WritePlain& plain,
+                uint64_t seed, Networks* networks);
 
 // The arm with its constant.
 TextSearchOptions Tuned(const TreeArm& arm, const base::Json& tuned);

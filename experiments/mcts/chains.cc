@@ -1,75 +1,16 @@
 #include "experiments/mcts/chains.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/rng.h"
 #include "base/signals.h"
+#include "experiments/mcts/ledger.h"
 #include "kernels/math/math.h"
 
 namespace r1bench::mcts {
 namespace {
-
-constexpr int kSamplesAtOnce = 8;  // a prompt
-
-// Adds values, and counts what each finished text cost.
-class Ledger {
- public:
-  Ledger(const World& world, std::span<const micro::OpsKPrompt> prompts, int64_t budget)
-      : world_(world), prompts_(prompts), budget_(budget), found_(prompts.size()) {}
-
-  bool Spent(size_t prompt) const {
-    return !found_[prompt].empty() && found_[prompt].back().tokens >= budget_;
-  }
-  void Add(size_t prompt, std::vector<int32_t> path) {
-    if (Spent(prompt)) return;
-    std::vector<Finished>& list = found_[prompt];
-    const auto length = static_cast<int64_t>(path.size());
-    const int64_t tokens = (list.empty() ? 0 : list.back().tokens) + length;
-    list.push_back({std::move(path), 0.0, tokens, 2 * tokens});
-  }
-  // All texts judged by the value model; one that was cut off is worth 0.
-  SearchResult Take(const Networks& networks) {
-    std::vector<std::vector<int32_t>> texts;
-    for (size_t i = 0; i < found_.size(); ++i) {
-      for (const Finished& finished : found_[i]) {
-        texts.push_back(world_.task().PromptTokens(prompts_[i]));
-        texts.back().insert(texts.back().end(), finished.path.begin(), finished.path.end());
-      }
-    }
-    const std::vector<double> values = ValuesOf(networks, texts);
-    size_t next = 0;
-    for (auto& list : found_) {
-      for (Finished& finished : list) {
-        const bool ended = finished.path.back() == world_.task().vocabulary().end();
-        finished.value = ended ? values[next] : 0.0;
-        ++next;
-      }
-    }
-    SearchResult result;
-    for (const auto& list : found_) {
-      result.tokens += list.back().tokens;
-      result.forwards += list.back().forwards;
-    }
-    result.found = std::move(found_);
-    return result;
-  }
-
- private:
-  const World& world_;
-  std::span<const micro::OpsKPrompt> prompts_;
-  const int64_t budget_;
-  std::vector<std::vector<Finished>> found_;
-};
-
-model::GenerateRequest RequestFor(const World& world, const micro::OpsKPrompt& prompt, size_t index,
-                                  uint64_t seed) {
-  model::GenerateRequest request;
-  request.id = index;
-  request.prompt_tokens = world.task().PromptTokens(prompt);
-  request.params = world.Sampling();
-  request.params.seed = seed;
-  return request;
-}
 
 // One long chain that is being written.
 struct Chain {
@@ -85,7 +26,7 @@ class ChainWriter {
       : world_(world), seed_(seed), networks_(networks) {}
 
   // Writes all chains to their end, in step.
-  void Write(std::span<const micro::OpsKPrompt> prompts, std::span<Chain> chains) {
+  void Write(std::span<const Prompt> prompts, std::span<Chain> chains) {
     for (;;) {
       base::ThrowIfStopped();
       std::vector<Chain*> open;
@@ -113,7 +54,7 @@ class ChainWriter {
   }
 
   // Up to the next `A`, or to the end once `A` may stand.
-  void Extend(std::span<const micro::OpsKPrompt> prompts, std::span<Chain* const> open) {
+  void Extend(std::span<const Prompt> prompts, std::span<Chain* const> open) {
     std::vector<model::GenerateRequest> requests;
     for (size_t i = 0; i < open.size(); ++i) {
       const Chain& chain = *open[i];
@@ -137,7 +78,7 @@ class ChainWriter {
   }
 
   // Chains that stand at an `A` too early get another token there.
-  void Redraw(std::span<const micro::OpsKPrompt> prompts, std::span<Chain* const> open) {
+  void Redraw(std::span<const Prompt> prompts, std::span<Chain* const> open) {
     std::vector<Chain*> early;
     std::vector<std::vector<int32_t>> texts;
     for (Chain* chain : open) {
@@ -148,7 +89,7 @@ class ChainWriter {
         continue;
       }
       early.push_back(chain);
-      texts.push_back(world_.task().PromptTokens(prompts[chain->prompt]));
+      texts.push_back(world_.Tokens(prompts[chain->prompt]));
     }
     if (early.empty()) return;
     std::vector<Request> requests(early.size());
@@ -201,27 +142,8 @@ class ChainWriter {
 
 }  // namespace
 
-SearchResult SampleTexts(const World& world, std::span<const micro::OpsKPrompt> prompts,
-                         int64_t token_budget, uint64_t seed, Networks* networks) {
-  Ledger ledger(world, prompts, token_budget);
-  for (int first = 0;; first += kSamplesAtOnce) {
-    base::ThrowIfStopped();
-    std::vector<model::GenerateRequest> requests;
-    for (size_t i = 0; i < prompts.size(); ++i) {
-      if (ledger.Spent(i)) continue;
-      requests.push_back(RequestFor(world, prompts[i], i, seed));
-      requests.back().num_samples = kSamplesAtOnce;
-      requests.back().first_sample = first;
-    }
-    if (requests.empty()) return ledger.Take(*networks);
-    for (model::Completion& completion : networks->engine->Generate(requests, {})) {
-      ledger.Add(completion.request_id, std::move(completion.tokens));
-    }
-  }
-}
-
-SearchResult LongChains(const World& world, std::span<const micro::OpsKPrompt> prompts,
-                        int64_t token_budget, uint64_t seed, Networks* networks) {
+SearchResult LongChains(const World& world, std::span<const Prompt> prompts, int64_t token_budget,
+                        uint64_t seed, Networks* networks) {
   Ledger ledger(world, prompts, token_budget);
   ChainWriter writer(world, seed, networks);
   for (uint64_t number = 0;; ++number) {

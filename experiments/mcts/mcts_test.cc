@@ -14,6 +14,7 @@
 #include "experiments/mcts/chains.h"
 #include "experiments/mcts/findings.h"
 #include "experiments/mcts/run.h"
+#include "experiments/mcts/samples.h"
 #include "experiments/mcts/score.h"
 #include "experiments/mcts/seed_run.h"
 #include "experiments/mcts/self_training.h"
@@ -68,26 +69,27 @@ class SearchTest : public ::testing::Test {
     const model::Tensor head = value->parameters().view("score.weight");
     for (int64_t i = 0; i < head.size; ++i) head.data[i] = i % 2 == 0 ? 0.3f : -0.2f;
     value->WeightsChanged();
-    networks_ = std::make_unique<Networks>(policy, value);
+    networks_ = std::make_unique<Networks>(policy, value, experiments::MicroEngine(policy));
   }
 
   SearchResult Search(const TextSearchOptions& options) {
-    return SearchTexts(options, world_, world_.held_out(), 9, networks_.get());
+    return SearchTexts(options, world_, held_out_, 9, networks_.get());
   }
 
   const World world_{TinyWorld(), 1};
+  const std::vector<Prompt> held_out_ = world_.All(PromptSet::kHeldOut);
   std::unique_ptr<Networks> networks_;
 };
 
 TEST_F(SearchTest, PromptsOfTheThreeSetsShareNone) {
   std::set<std::string> ids;
-  for (const auto* prompts : {&world_.train(), &world_.tune(), &world_.held_out()}) {
-    for (const micro::OpsKPrompt& prompt : *prompts) {
-      EXPECT_TRUE(ids.insert(world_.task().PromptId(prompt)).second);
+  for (const PromptSet set : {PromptSet::kTrain, PromptSet::kTune, PromptSet::kHeldOut}) {
+    for (const Prompt prompt : world_.All(set)) {
+      EXPECT_TRUE(ids.insert(world_.NameOf(prompt)).second);
     }
   }
-  EXPECT_EQ(world_.tune().size(), 3u);
-  EXPECT_EQ(world_.held_out().size(), 6u);
+  EXPECT_EQ(world_.Count(PromptSet::kTune), 3);
+  EXPECT_EQ(world_.Count(PromptSet::kHeldOut), 6);
 }
 
 TEST_F(SearchTest, EveryArmSpendsItsBudgetAndSaysWhatItCost) {
@@ -138,7 +140,7 @@ TEST_F(SearchTest, AnotherGroupingOfPromptsChangesNoTokenTree) {
   options.search.token_budget = 64;
   const SearchResult all = Search(options);
   for (size_t i = 0; i < 6; ++i) {
-    const auto one = std::span(world_.held_out()).subspan(i, 1);
+    const auto one = std::span(held_out_).subspan(i, 1);
     const SearchResult alone = SearchTexts(options, world_, one, 9, networks_.get());
     ASSERT_EQ(alone.found[0].size(), all.found[i].size());
     for (size_t j = 0; j < alone.found[0].size(); ++j) {
@@ -149,7 +151,7 @@ TEST_F(SearchTest, AnotherGroupingOfPromptsChangesNoTokenTree) {
 }
 
 TEST_F(SearchTest, SamplesFillTheBudgetInOrder) {
-  const SearchResult result = SampleTexts(world_, world_.held_out(), 200, 5, networks_.get());
+  const SearchResult result = SampleTexts(world_, held_out_, 200, 5, networks_.get());
   for (const auto& list : result.found) {
     int64_t tokens = 0;
     for (const Finished& finished : list) {
@@ -164,7 +166,7 @@ TEST_F(SearchTest, SamplesFillTheBudgetInOrder) {
 
 TEST_F(SearchTest, LongChainsAnswerOnlyAfterARightCheckOrWithoutRoom) {
   const micro::OpsKTask& task = world_.task();
-  const SearchResult result = LongChains(world_, world_.held_out(), 200, 5, networks_.get());
+  const SearchResult result = LongChains(world_, held_out_, 200, 5, networks_.get());
   for (const auto& list : result.found) {
     for (const Finished& finished : list) {
       const auto& path = finished.path;
@@ -193,7 +195,7 @@ TEST_F(SearchTest, SelectorsChooseAtTheBudget) {
                                                      {text(true), 0.9, 30, 60},
                                                      {text(true), 0.1, 40, 80},
                                                      {text(true), 0.1, 50, 100}}};
-  const std::vector<micro::OpsKPrompt> prompts = {prompt};
+  const std::vector<Prompt> prompts = {held_out_[0]};
   const Budgets budgets{{9, 25, 30, 60}};
   const base::Json samples = Score(world_, prompts, found, budgets, /*tree=*/false);
   EXPECT_EQ(samples.at("any_t9"), 0.0);
@@ -214,9 +216,10 @@ TEST_F(SearchTest, SelectorsChooseAtTheBudget) {
 }
 
 TEST_F(SearchTest, RightTextsAreRightDistinctAndFew) {
-  const SearchResult result = SampleTexts(world_, world_.train(), 400, 5, networks_.get());
+  const std::vector<Prompt> prompts = world_.All(PromptSet::kTrain);
+  const SearchResult result = SampleTexts(world_, prompts, 400, 5, networks_.get());
   int64_t solved = 0;
-  const Traces traces = RightTexts(world_, world_.train(), result, 2, &solved);
+  const Traces traces = RightTexts(world_, prompts, result, 2, &solved);
   std::map<std::vector<int32_t>, int> per_prompt;
   std::set<std::vector<int32_t>> texts;
   for (const train::Document& trace : traces) {

@@ -15,7 +15,6 @@
 
 #include "experiments/common/micro_model.h"
 #include "experiments/mcts/search.h"
-#include "experiments/mcts/world.h"
 #include "model/engine.h"
 #include "model/kv_cache.h"
 #include "model/transformer.h"
@@ -26,10 +25,9 @@ struct Networks {
   experiments::Policy policy, value;
   std::unique_ptr<model::LocalEngine> engine;  // samples from policy
 
-  Networks(experiments::Policy policy_in, experiments::Policy value_in)
-      : policy(std::move(policy_in)),
-        value(std::move(value_in)),
-        engine(experiments::MicroEngine(policy)) {}
+  Networks(experiments::Policy policy_in, experiments::Policy value_in,
+           std::unique_ptr<model::LocalEngine> engine_in)
+      : policy(std::move(policy_in)), value(std::move(value_in)), engine(std::move(engine_in)) {}
 };
 
 // The value of each text (prompt and response so far), read to its last token.

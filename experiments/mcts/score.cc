@@ -50,14 +50,14 @@ std::string MetricName(const std::string& selector, char unit, int64_t budget) {
   return selector + "_" + unit + std::to_string(budget);
 }
 
-base::Json Score(const World& world, std::span<const micro::OpsKPrompt> prompts,
+base::Json Score(const SearchWorld& world, std::span<const Prompt> prompts,
                  const std::vector<std::vector<Finished>>& found, const Budgets& budgets,
                  bool tree) {
   std::map<std::string, double> sums;
   for (size_t i = 0; i < prompts.size(); ++i) {
     std::vector<Candidate> candidates;
     for (const Finished& finished : found[i]) {
-      const experiments::Outcome outcome = world.JudgeOne(prompts[i], finished.path);
+      const experiments::Outcome outcome = world.JudgeResponse(prompts[i], finished.path);
       candidates.push_back({outcome.correct, outcome.answer, finished.value, finished.tokens,
                             finished.forwards, tree ? finished.forwards : finished.tokens});
     }

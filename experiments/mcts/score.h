@@ -19,7 +19,7 @@
 
 #include "base/json.h"
 #include "experiments/mcts/search.h"
-#include "experiments/mcts/world.h"
+#include "experiments/mcts/search_world.h"
 
 namespace r1bench::mcts {
 
@@ -34,7 +34,7 @@ std::string MetricName(const std::string& selector, char unit, int64_t budget);
 // Means over prompts of every selector at every budget in both units, and `n`. `tree`: what was
 // found came from a tree, whose value model took part in the search itself; and a majority of its
 // texts, which it chose, is no vote, so trees have none.
-base::Json Score(const World& world, std::span<const micro::OpsKPrompt> prompts,
+base::Json Score(const SearchWorld& world, std::span<const Prompt> prompts,
                  const std::vector<std::vector<Finished>>& found, const Budgets& budgets,
                  bool tree);
 

@@ -11,8 +11,10 @@
 #include "experiments/common/seed_arms.h"
 #include "experiments/mcts/arms.h"
 #include "experiments/mcts/chains.h"
+#include "experiments/mcts/samples.h"
 #include "experiments/mcts/score.h"
 #include "experiments/mcts/self_training.h"
+#include "experiments/mcts/value_audit.h"
 #include "train/reward_model.h"
 
 namespace r1bench::mcts {
@@ -20,41 +22,53 @@ namespace {
 
 using experiments::Cost;
 using experiments::LoadPolicy;
+using experiments::Policy;
 using experiments::SeedArms;
 
 constexpr size_t kShownTexts = 12;
 
-// The stages of one K of one seed.
+// What the stages after the base share, in every world.
 class WorldRun {
  public:
-  WorldRun(const MctsOptions& options, const experiments::SeedContext& context, int operands)
+  // All but `operands` and `config`, those of the world and of its base, must outlive this.
+  WorldRun(const MctsOptions& options, int operands, const SearchWorld& world,
+           const model::ModelConfig& config, SeedArms* arms, LoadPolicy base)
       : options_(options),
-        context_(context),
         operands_(operands),
-        world_(WorldOf(options, operands), context.seed),
-        config_(experiments::MicroModelConfig(options.training.model, world_.vocabulary(),
-                                              world_.context_tokens())),
-        arms_(context, world_, experiments::SettingsFor(options.training)) {}
-
-  static WorldOptions WorldOf(const MctsOptions& options, int operands) {
-    WorldOptions world = options.world;
-    world.task.operands = operands;
-    return world;
-  }
+        world_(world),
+        config_(config),
+        arms_(*arms),
+        context_(arms->context()),
+        base_(std::move(base)) {}
+  virtual ~WorldRun() = default;
 
   void Run() {
-    Pretrain();
-    arms_.Evaluate(Key("base"), Base());
+    arms_.Evaluate(Key("base"), base_);
     Value();
     Once("tune", [&](base::Json* result) {
       const auto networks = LoadNetworks();
-      (*result)["metrics"] = Tune(options_, world_, Draws("tune"), networks.get());
+      const WritePlain plain = [this](const std::string& name, std::span<const Prompt> prompts,
+                                      uint64_t seed,
+                                      Networks* of) { return Plain(name, prompts, seed, of); };
+      (*result)["metrics"] = Tune(options_, world_, plain, Draws("tune"), networks.get());
     });
     Searches();
     if (operands_ != options_.headline) return;
     if (options_.rl_arm) RlArm();
     for (int round = 1; round <= options_.self.rounds; ++round) Round(round);
   }
+
+ protected:
+  // How good the trained value model is.
+  virtual base::Json Audit(uint64_t seed, Networks* networks) const = 0;
+  // Writes texts without a tree (arms.h).
+  virtual SearchResult Plain(const std::string& name, std::span<const Prompt> prompts,
+                             uint64_t seed, Networks* networks) const {
+    base::Require(name == "samples", "expected samples, got ", name);
+    return SampleTexts(world_, prompts, options_.budgets.largest(), seed, networks);
+  }
+
+  const MctsOptions& options_;
 
  private:
   std::string Key(const std::string& stage) const { return StageKey(operands_, stage); }
@@ -65,10 +79,10 @@ class WorldRun {
     const model::ModelConfig config = value ? train::ValueHeadConfig(config_) : config_;
     return arms_.Weights(Key(stage), config, options_.training.transformer);
   }
-  LoadPolicy Base() const { return Weights("pretrain", false); }
-  std::unique_ptr<Networks> LoadNetworks() const {
-    return std::make_unique<Networks>(Base()(), Weights("value", true)());
+  std::unique_ptr<Networks> With(const Policy& policy, const Policy& value) const {
+    return std::make_unique<Networks>(policy, value, arms_.Engine(policy));
   }
+  std::unique_ptr<Networks> LoadNetworks() const { return With(base_(), Weights("value", true)()); }
 
   // A stage without checkpoints: done, signed and committed whole. `work` fills "metrics" and what
   // else a result has.
@@ -92,39 +106,16 @@ class WorldRun {
     context_.stages->Sign<float>("weights", {weights.data(), static_cast<size_t>(weights.size())});
   }
 
-  void Pretrain() {
-    const experiments::PretrainOptions& pretrain = options_.training.pretrain;
-    experiments::SftStage stage;
-    stage.steps = pretrain.steps;
-    stage.sft = experiments::PretrainSft(pretrain, options_.training.micro_batch_tokens);
-    stage.documents = [this](int64_t step) {
-      std::vector<train::Document> documents;
-      const int64_t count = options_.training.pretrain.documents;
-      for (int64_t i = 0; i < count; ++i) {
-        micro::OpsKDocument document =
-            world_.corpus().Document(static_cast<uint64_t>(step * count + i));
-        // The prompt is random: nothing in it can be learned.
-        documents.push_back({std::move(document.tokens), world_.task().prompt_tokens()});
-      }
-      return documents;
-    };
-    const auto start = [this] {
-      return experiments::NewPolicy(config_, context_.seed, options_.training.transformer);
-    };
-    arms_.Sft(Key("pretrain"), start, std::move(stage), /*evaluate=*/false);
-  }
-
   void Value() {
     Once("value", [&](base::Json* result) {
-      const experiments::Policy policy = Base()();
-      Networks networks(policy, NewValueModel(policy));
+      const Policy policy = base_();
+      const auto networks = With(policy, NewValueModel(policy));
       const Cost cost = TrainValue(
-          options_.value, world_, Draws("value"), &networks,
+          options_.value, world_, Draws("value"), networks.get(),
           [&](base::Json row) { context_.metric(arms_.Labelled(Key("value"), std::move(row))); });
-      arms_.KeepWeights(Key("value"), networks.value.get(), options_.value.steps);
-      Sign(networks.value.get());
-      (*result)["metrics"] =
-          AuditValue(world_, options_.audit_samples, Draws("value_audit"), &networks);
+      arms_.KeepWeights(Key("value"), networks->value.get(), options_.value.steps);
+      Sign(networks->value.get());
+      (*result)["metrics"] = Audit(Draws("value_audit"), networks.get());
       (*result)["cost"] = ToJson(cost);
     });
   }
@@ -133,17 +124,16 @@ class WorldRun {
   base::Json ShownTexts(const SearchResult& found) const {
     base::Json samples = base::Json::array();
     for (size_t i = 0; i < std::min(kShownTexts, found.found.size()); ++i) {
-      const micro::OpsKPrompt& prompt = world_.held_out()[i];
+      const Prompt prompt{PromptSet::kHeldOut, static_cast<int64_t>(i)};
       const Finished* best = nullptr;
       for (const Finished& finished : found.found[i]) {
         if (best == nullptr || finished.value > best->value) best = &finished;
       }
-      const micro::OpsVocabulary& vocabulary = world_.task().vocabulary();
       const std::vector<int32_t> path = best != nullptr ? best->path : std::vector<int32_t>();
-      const experiments::Outcome outcome = world_.JudgeOne(prompt, path);
-      samples.push_back({{"id", world_.task().PromptId(prompt)},
-                         {"prompt", vocabulary.Decode(world_.task().PromptTokens(prompt))},
-                         {"response", vocabulary.Decode(path)},
+      const experiments::Outcome outcome = world_.JudgeResponse(prompt, path);
+      samples.push_back({{"id", world_.NameOf(prompt)},
+                         {"prompt", world_.Shown(prompt)},
+                         {"response", world_.ResponseText(world_.Reported(path))},
                          {"status", best != nullptr ? outcome.status : "nothing finished"},
                          {"correct", outcome.correct}});
       base::Json row = samples.back();
@@ -154,7 +144,8 @@ class WorldRun {
   }
 
   void Report(const SearchResult& found, bool tree, base::Json* result) const {
-    base::Json metrics = Score(world_, world_.held_out(), found.found, options_.budgets, tree);
+    base::Json metrics =
+        Score(world_, world_.All(PromptSet::kHeldOut), found.found, options_.budgets, tree);
     const auto prompts = static_cast<double>(found.found.size());
     double finished = 0, nodes = 0;
     for (const auto& list : found.found) finished += static_cast<double>(list.size());
@@ -172,22 +163,17 @@ class WorldRun {
   }
 
   void Searches() {
-    const int64_t budget = options_.budgets.largest();
-    Once("samples", [&](base::Json* result) {
-      const auto networks = LoadNetworks();
-      Report(SampleTexts(world_, world_.held_out(), budget, Draws("samples"), networks.get()),
-             /*tree=*/false, result);
-    });
-    Once("chains", [&](base::Json* result) {
-      const auto networks = LoadNetworks();
-      Report(LongChains(world_, world_.held_out(), budget, Draws("chains"), networks.get()),
-             /*tree=*/false, result);
-    });
+    const std::vector<Prompt> prompts = world_.All(PromptSet::kHeldOut);
+    for (const std::string& name : PlainArms()) {
+      Once(name, [&](base::Json* result) {
+        const auto networks = LoadNetworks();
+        Report(Plain(name, prompts, Draws(name), networks.get()), /*tree=*/false, result);
+      });
+    }
     for (const TreeArm& arm : TreeArms(options_)) {
       Once(arm.name, [&](base::Json* result) {
         const auto networks = LoadNetworks();
-        Report(SearchTexts(Tuned(arm, Tuning()), world_, world_.held_out(), Draws(arm.name),
-                           networks.get()),
+        Report(SearchTexts(Tuned(arm, Tuning()), world_, prompts, Draws(arm.name), networks.get()),
                /*tree=*/true, result);
       });
     }
@@ -196,11 +182,10 @@ class WorldRun {
   const base::Json& Tuning() const { return arms_.Result(Key("tune")).at("metrics"); }
 
   void RlArm() {
-    arms_.Rl(Key("rl"), Base(), options_.training.rl);
+    arms_.Rl(Key("rl"), base_, options_.training.rl);
     Once("rl_samples", [&](base::Json* result) {
-      Networks networks(Weights("rl", false)(), Weights("value", true)());
-      Report(SampleTexts(world_, world_.held_out(), options_.budgets.largest(), Draws("rl_samples"),
-                         &networks),
+      const auto networks = With(Weights("rl", false)(), Weights("value", true)());
+      Report(Plain("samples", world_.All(PromptSet::kHeldOut), Draws("rl_samples"), networks.get()),
              /*tree=*/false, result);
     });
   }
@@ -212,40 +197,100 @@ class WorldRun {
     base::Fail("expected an arm step_puct");
   }
 
+  // The networks of a learner after `round`; before the first they are the base and its value
+  // model.
+  std::unique_ptr<Networks> Learner(size_t learner, int round) const {
+    if (round == 0) return LoadNetworks();
+    const std::string name = RoundName(round) + "_" + kLearners[learner];
+    const bool learned = LearnsValue(options_.self, learner);
+    return With(Weights(name, false)(), Weights(learned ? name + "_value" : "value", true)());
+  }
+  static std::string RoundName(int round) { return "round" + std::to_string(round); }
+
   void Round(int round) {
-    const std::string stage = "round" + std::to_string(round);
-    const std::string former = "round" + std::to_string(round - 1);
-    Once(stage, [&](base::Json* result) {
-      std::vector<std::unique_ptr<Networks>> networks;
-      std::vector<Networks*> pointers;
-      for (const std::string learner : kLearners) {
-        networks.push_back(round == 1 ? LoadNetworks()
-                                      : std::make_unique<Networks>(
-                                            Weights(former + "_" + learner, false)(),
-                                            Weights(former + "_" + learner + "_value", true)()));
-        pointers.push_back(networks.back().get());
-      }
+    Once(RoundName(round), [&](base::Json* result) {
       Cost cost;
+      const auto load = [&](size_t learner) { return Learner(learner, round - 1); };
+      const auto keep = [&](size_t learner, Networks* networks) {
+        Sign(networks->policy.get());
+        const std::string name = Key(RoundName(round)) + "_" + kLearners[learner];
+        arms_.KeepWeights(name, networks->policy.get(), round);
+        if (!LearnsValue(options_.self, learner)) return;
+        arms_.KeepWeights(name + "_value", networks->value.get(), round);
+      };
       (*result)["metrics"] =
-          SelfTrainingRound(options_, world_, StepTree(), round, Draws("round"), pointers, &cost);
+          SelfTrainingRound(options_, world_, StepTree(), round, Draws("round"), load, keep, &cost);
       (*result)["cost"] = ToJson(cost);
-      for (size_t i = 0; i < networks.size(); ++i) {
-        Sign(networks[i]->policy.get());
-        const std::string name = Key(stage) + "_" + kLearners[i];
-        arms_.KeepWeights(name, networks[i]->policy.get(), round);
-        arms_.KeepWeights(name + "_value", networks[i]->value.get(), round);
-      }
     });
   }
 
-  const MctsOptions& options_;
-  const experiments::SeedContext& context_;
   const int operands_;
-  const World world_;
+  const SearchWorld& world_;
   const model::ModelConfig config_;
-  SeedArms arms_;
+  SeedArms& arms_;
+  const experiments::SeedContext& context_;
+  const LoadPolicy base_;
   std::string stage_;  // under way
 };
+
+// OPS-K: long chains, and a value model that can be held against Bayes.
+class OpsRun : public WorldRun {
+ public:
+  OpsRun(const MctsOptions& options, const World& world, const model::ModelConfig& config,
+         SeedArms* arms, LoadPolicy base)
+      : WorldRun(options, world.task().operands(), world, config, arms, std::move(base)),
+        world_(world) {}
+
+  // The base of a world, made from nothing.
+  static void Pretrain(const MctsOptions& options, const World& world,
+                       const model::ModelConfig& config, const std::string& stage, SeedArms* arms) {
+    const experiments::PretrainOptions& pretrain = options.training.pretrain;
+    experiments::SftStage sft;
+    sft.steps = pretrain.steps;
+    sft.sft = experiments::PretrainSft(pretrain, options.training.micro_batch_tokens);
+    sft.documents = [&](int64_t step) {
+      std::vector<train::Document> documents;
+      for (int64_t i = 0; i < pretrain.documents; ++i) {
+        micro::OpsKDocument document =
+            world.corpus().Document(static_cast<uint64_t>(step * pretrain.documents + i));
+        // The prompt is random: nothing in it can be learned.
+        documents.push_back({std::move(document.tokens), world.task().prompt_tokens()});
+      }
+      return documents;
+    };
+    const auto start = [&] {
+      return experiments::NewPolicy(config, arms->context().seed, options.training.transformer);
+    };
+    arms->Sft(stage, start, std::move(sft), /*evaluate=*/false);
+  }
+
+ protected:
+  base::Json Audit(uint64_t seed, Networks* networks) const override {
+    return AuditValue(world_, options_.audit_samples, seed, networks);
+  }
+  SearchResult Plain(const std::string& name, std::span<const Prompt> prompts, uint64_t seed,
+                     Networks* networks) const override {
+    if (name != "chains") return WorldRun::Plain(name, prompts, seed, networks);
+    return LongChains(world_, prompts, options_.budgets.largest(), seed, networks);
+  }
+
+ private:
+  const World& world_;
+};
+
+void RunOperands(const MctsOptions& options, const experiments::SeedContext& context,
+                 int operands) {
+  WorldOptions chosen = options.world;
+  chosen.task.operands = operands;
+  const World world(chosen, context.seed);
+  const model::ModelConfig config = experiments::MicroModelConfig(
+      options.training.model, world.vocabulary(), world.context_tokens());
+  SeedArms arms(context, world, experiments::SettingsFor(options.training));
+  const std::string pretrain = StageKey(operands, "pretrain");
+  OpsRun::Pretrain(options, world, config, pretrain, &arms);
+  const LoadPolicy base = arms.Weights(pretrain, config, options.training.transformer);
+  OpsRun(options, world, config, &arms, base).Run();
+}
 
 }  // namespace
 
@@ -254,7 +299,7 @@ std::string StageKey(int operands, const std::string& stage) {
 }
 
 void RunSeed(const MctsOptions& options, const experiments::SeedContext& context) {
-  for (const int operands : options.operands) WorldRun(options, context, operands).Run();
+  for (const int operands : options.operands) RunOperands(options, context, operands);
 }
 
 }  // namespace r1bench::mcts

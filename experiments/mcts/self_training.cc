@@ -7,7 +7,7 @@
 #include "base/rng.h"
 #include "base/signals.h"
 #include "experiments/common/evaluation.h"
-#include "experiments/mcts/chains.h"
+#include "experiments/mcts/samples.h"
 #include "train/collective.h"
 #include "train/sft.h"
 
@@ -16,9 +16,8 @@ namespace {
 
 constexpr int kEvalSamples = 4;  // a held-out prompt
 
-std::vector<micro::OpsKPrompt> RoundPrompts(const World& world, int count, int round,
-                                            uint64_t seed) {
-  std::vector<micro::OpsKPrompt> prompts = world.train();
+std::vector<Prompt> RoundPrompts(const SearchWorld& world, int count, int round, uint64_t seed) {
+  std::vector<Prompt> prompts = world.All(PromptSet::kTrain);
   base::Rng rng(seed, "mcts/self_prompts", static_cast<uint64_t>(round));
   rng.Shuffle(prompts);
   prompts.resize(std::min(prompts.size(), static_cast<size_t>(count)));
@@ -72,7 +71,7 @@ experiments::Cost Learn(const MctsOptions& options, const Traces& traces, uint64
 
 }  // namespace
 
-Traces RightTexts(const World& world, std::span<const micro::OpsKPrompt> prompts,
+Traces RightTexts(const SearchWorld& world, std::span<const Prompt> prompts,
                   const SearchResult& result, int per_prompt, int64_t* solved) {
   Traces traces;
   *solved = 0;
@@ -80,10 +79,9 @@ Traces RightTexts(const World& world, std::span<const micro::OpsKPrompt> prompts
     std::set<std::vector<int32_t>> seen;
     for (const Finished& finished : result.found[i]) {
       if (static_cast<int>(seen.size()) >= per_prompt) break;
-      if (!world.JudgeOne(prompts[i], finished.path).correct) continue;
+      if (!world.JudgeResponse(prompts[i], finished.path).correct) continue;
       if (!seen.insert(finished.path).second) continue;
-      traces.push_back(
-          train::PromptAndAnswer(world.task().PromptTokens(prompts[i]), finished.path));
+      traces.push_back(train::PromptAndAnswer(world.Tokens(prompts[i]), finished.path));
     }
     *solved += seen.empty() ? 0 : 1;
   }
@@ -109,48 +107,75 @@ void Match(bool by_length, uint64_t seed, Traces* a, Traces* b) {
   }
 }
 
-base::Json SelfTrainingRound(const MctsOptions& options, const World& world,
-                             const TextSearchOptions& tree, int round, uint64_t seed,
-                             std::span<Networks* const> networks, experiments::Cost* cost) {
+namespace {
+
+// What the learners found in a round, matched as kLearners says.
+struct Found {
+  std::vector<Traces> traces;
+  std::vector<experiments::Cost> costs;
+};
+
+// The trees come first and third.
+bool IsTree(size_t learner) { return learner % 2 == 0; }
+
+Found SearchRound(const MctsOptions& options, const SearchWorld& world,
+                  const TextSearchOptions& tree, int round, uint64_t seed, uint64_t draws,
+                  const LoadLearner& load, base::Json* metrics) {
   const SelfTrainingOptions& self = options.self;
-  const std::vector<micro::OpsKPrompt> prompts = RoundPrompts(world, self.prompts, round, seed);
+  const std::vector<Prompt> prompts = RoundPrompts(world, self.prompts, round, seed);
   TextSearchOptions search = tree;
   search.search.token_budget = self.tokens;
-  base::Json metrics;
-  std::vector<Traces> traces;
-  std::vector<experiments::Cost> costs(networks.size());
-  const uint64_t draws = base::Rng(seed, "mcts/self", static_cast<uint64_t>(round)).U64();
-  for (size_t i = 0; i < networks.size(); ++i) {
-    const bool is_tree = i % 2 == 0;
-    const SearchResult result = is_tree
-                                    ? SearchTexts(search, world, prompts, draws, networks[i])
-                                    : SampleTexts(world, prompts, self.tokens, draws, networks[i]);
-    costs[i] += SearchCost(networks[i]->policy->config(), result);
+  Found found;
+  for (size_t i = 0; i < std::size(kLearners); ++i) {
+    const auto networks = load(i);
+    const SearchResult result =
+        IsTree(i) ? SearchTexts(search, world, prompts, draws, networks.get())
+                  : SampleTexts(world, prompts, self.tokens, draws, networks.get());
+    found.costs.push_back(SearchCost(networks->policy->config(), result));
     int64_t solved = 0;
-    traces.push_back(RightTexts(world, prompts, result, self.traces_per_prompt, &solved));
-    metrics[std::string(kLearners[i]) + "_solved"] =
+    found.traces.push_back(RightTexts(world, prompts, result, self.traces_per_prompt, &solved));
+    (*metrics)[std::string(kLearners[i]) + "_solved"] =
         static_cast<double>(solved) / static_cast<double>(prompts.size());
   }
-  Match(/*by_length=*/false, draws, &traces[0], &traces[1]);
-  Match(/*by_length=*/true, draws, &traces[2], &traces[3]);
-  for (size_t i = 0; i < networks.size(); ++i) {
+  Match(/*by_length=*/false, draws, &found.traces[0], &found.traces[1]);
+  Match(/*by_length=*/true, draws, &found.traces[2], &found.traces[3]);
+  return found;
+}
+
+}  // namespace
+
+bool LearnsValue(const SelfTrainingOptions& options, size_t learner) {
+  return IsTree(learner) && options.value_steps > 0;
+}
+
+base::Json SelfTrainingRound(const MctsOptions& options, const SearchWorld& world,
+                             const TextSearchOptions& tree, int round, uint64_t seed,
+                             const LoadLearner& load, const KeepLearner& keep,
+                             experiments::Cost* cost) {
+  base::Json metrics;
+  const uint64_t draws = base::Rng(seed, "mcts/self", static_cast<uint64_t>(round)).U64();
+  Found found = SearchRound(options, world, tree, round, seed, draws, load, &metrics);
+  for (size_t i = 0; i < std::size(kLearners); ++i) {
     const std::string name = kLearners[i];
-    costs[i] += Learn(options, traces[i], draws, networks[i]->policy.get());
-    const bool is_tree = i % 2 == 0;
-    if (is_tree && self.value_steps > 0) {
+    const Traces& traces = found.traces[i];
+    experiments::Cost& spent = found.costs[i];
+    const auto networks = load(i);
+    spent += Learn(options, traces, draws, networks->policy.get());
+    if (LearnsValue(options.self, i)) {
       ValueOptions value = options.value;
-      value.steps = self.value_steps;
-      costs[i] += TrainValue(value, world, draws, networks[i]);
+      value.steps = options.self.value_steps;
+      spent += TrainValue(value, world, draws, networks.get());
     }
     const experiments::Evaluation evaluation =
-        experiments::Evaluate(networks[i]->engine.get(), world, kEvalSamples, seed);
+        experiments::Evaluate(networks->engine.get(), world, kEvalSamples, seed);
     metrics[name + "_accuracy"] = evaluation.metrics.at("accuracy");
     metrics[name + "_length"] = evaluation.metrics.at("length");
-    metrics[name + "_traces"] = traces[i].size();
-    metrics[name + "_trace_length"] = MeanResponse(traces[i]);
-    metrics[name + "_tokens"] = costs[i].generated_tokens;
-    metrics[name + "_flops"] = costs[i].flops;
-    *cost += costs[i];
+    metrics[name + "_traces"] = traces.size();
+    metrics[name + "_trace_length"] = MeanResponse(traces);
+    metrics[name + "_tokens"] = spent.generated_tokens;
+    metrics[name + "_flops"] = spent.flops;
+    *cost += spent;
+    keep(i, networks.get());
   }
   return metrics;
 }

@@ -17,23 +17,23 @@ constexpr size_t kInStep = 32;
 // What the two kinds of problem share.
 class TextProblem : public SearchProblem {
  public:
-  TextProblem(const TextSearchOptions& options, const World& world,
+  TextProblem(const TextSearchOptions& options, const SearchWorld& world,
               std::span<const std::vector<int32_t>> prompts, uint64_t seed, Networks* networks)
-      : options_(options), world_(world), prompts_(prompts), seed_(seed), networks_(networks) {}
+      : options_(options),
+        world_(world),
+        prompts_(prompts),
+        seed_(seed),
+        networks_(networks),
+        longest_(world.longest_response()) {}
 
  protected:
-  const micro::OpsVocabulary& vocabulary() const { return world_.task().vocabulary(); }
-
   std::vector<int32_t> Text(const Request& request) const {
     std::vector<int32_t> text = prompts_[static_cast<size_t>(request.search)];
     text.insert(text.end(), request.path.begin(), request.path.end());
     return text;
   }
-  bool Ended(std::span<const int32_t> path) const {
-    return !path.empty() && path.back() == vocabulary().end();
-  }
-  bool Full(size_t text_tokens) const {
-    return static_cast<int64_t>(text_tokens) >= world_.context_tokens();
+  int64_t Room(std::span<const int32_t> path) const {
+    return longest_ - static_cast<int64_t>(path.size());
   }
 
   // Goes on from each request's state: to the end, or to the end of the step.
@@ -48,22 +48,19 @@ class TextProblem : public SearchProblem {
       generate.prompt_tokens = Text(request);
       generate.params = world_.Sampling();
       generate.params.seed = seed_;
-      generate.params.max_new_tokens =
-          world_.context_tokens() - static_cast<int>(generate.prompt_tokens.size());
-      if (one_step) {
-        generate.params.stop_token_ids.push_back(vocabulary().right());
-        generate.params.stop_token_ids.push_back(vocabulary().wrong());
-      }
+      generate.params.max_new_tokens = static_cast<int>(Room(request.path));
+      if (one_step) world_.StopAfterStep(&generate.params);
       wanted.push_back(std::move(generate));
     }
     return networks_->engine->Generate(wanted, {});
   }
 
   const TextSearchOptions options_;
-  const World& world_;
+  const SearchWorld& world_;
   std::span<const std::vector<int32_t>> prompts_;
   const uint64_t seed_;
   Networks* networks_;
+  const int64_t longest_;
 };
 
 class StepProblem : public TextProblem {
@@ -93,9 +90,12 @@ class StepProblem : public TextProblem {
     const std::vector<double> values = ValuesOf(*networks_, texts);
     for (size_t i = 0; i < draws.size(); ++i) {
       Reply& reply = replies[place[i]];
+      std::vector<int32_t> path = draws[i].path;
+      path.insert(path.end(), steps[i].tokens.begin(), steps[i].tokens.end());
+      const bool ended = world_.Ended(path);
+      const bool cut_off = steps[i].finish_reason == model::FinishReason::kLength;
       reply.drawn = std::move(steps[i].tokens);
-      const bool ended = Ended(reply.drawn);
-      reply.terminal = ended || Full(texts[i].size());
+      reply.terminal = ended || cut_off || Room(path) <= 0;
       reply.value = reply.terminal && !ended ? 0.0 : values[i];
       reply.tokens = static_cast<int64_t>(reply.drawn.size());
       reply.forwards = 2 * reply.tokens;
@@ -106,7 +106,7 @@ class StepProblem : public TextProblem {
 
 class TokenProblem : public TextProblem {
  public:
-  TokenProblem(const TextSearchOptions& options, const World& world,
+  TokenProblem(const TextSearchOptions& options, const SearchWorld& world,
                std::span<const std::vector<int32_t>> prompts, uint64_t seed, Networks* networks)
       : TextProblem(options, world, prompts, seed, networks),
         policy_states_(networks->policy.get(), prompts),
@@ -120,10 +120,8 @@ class TokenProblem : public TextProblem {
     for (size_t i = 0; i < requests.size(); ++i) {
       const Request& request = requests[i];
       Reply& reply = replies[i];
-      const bool ended = Ended(request.path);
-      const size_t length =
-          prompts_[static_cast<size_t>(request.search)].size() + request.path.size();
-      reply.terminal = ended || Full(length);
+      const bool ended = world_.Ended(request.path);
+      reply.terminal = ended || Room(request.path) <= 0;
       reply.tokens = request.action_tokens;
       if (!reply.terminal) {
         open.push_back(request);
@@ -177,7 +175,7 @@ class TokenProblem : public TextProblem {
   void List(std::span<const Request> requests, std::span<const size_t> place,
             std::vector<Reply>* replies) {
     if (requests.empty()) return;
-    const auto V = static_cast<size_t>(vocabulary().size());
+    const auto V = static_cast<size_t>(networks_->policy->config().vocab_size);
     std::vector<float> logits(requests.size() * V, 0.0f);
     if (options_.prior) {
       std::vector<float> hidden;
@@ -212,10 +210,10 @@ class TokenProblem : public TextProblem {
     const std::vector<double> values = ValuesOf(*networks_, texts);
     for (size_t i = 0; i < requests.size(); ++i) {
       Reply& reply = (*replies)[place[i]];
-      const auto prompt = static_cast<int64_t>(world_.task().prompt_tokens());
       Finished finished;
-      finished.path.assign(texts[i].begin() + prompt, texts[i].end());
-      finished.value = Ended(finished.path) ? values[i] : 0.0;
+      finished.path = requests[i].path;
+      finished.path.insert(finished.path.end(), rest[i].tokens.begin(), rest[i].tokens.end());
+      finished.value = world_.Ended(finished.path) ? values[i] : 0.0;
       const auto length = static_cast<int64_t>(rest[i].tokens.size());
       // Without a prior the policy has not read the state yet.
       const auto unread = options_.prior ? 0 : static_cast<int64_t>(requests[i].path.size());
@@ -229,7 +227,8 @@ class TokenProblem : public TextProblem {
   NodeStates policy_states_, value_states_;
 };
 
-std::unique_ptr<SearchProblem> MakeProblem(const TextSearchOptions& options, const World& world,
+std::unique_ptr<SearchProblem> MakeProblem(const TextSearchOptions& options,
+                                           const SearchWorld& world,
                                            std::span<const std::vector<int32_t>> prompts,
                                            uint64_t seed, Networks* networks) {
   if (options.level == Level::kStep) {
@@ -248,9 +247,8 @@ void AddGrowth(const Tree& tree, int64_t tokens, std::vector<double>* growth) {
 
 }  // namespace
 
-SearchResult SearchTexts(const TextSearchOptions& options, const World& world,
-                         std::span<const micro::OpsKPrompt> prompts, uint64_t seed,
-                         Networks* networks) {
+SearchResult SearchTexts(const TextSearchOptions& options, const SearchWorld& world,
+                         std::span<const Prompt> prompts, uint64_t seed, Networks* networks) {
   SearchOptions search = options.search;
   search.drawn = options.level == Level::kStep;
   SearchResult result;
@@ -259,7 +257,7 @@ SearchResult SearchTexts(const TextSearchOptions& options, const World& world,
     std::vector<std::vector<int32_t>> texts;
     std::vector<TreeSearch> searches;
     for (size_t i = 0; i < group.size(); ++i) {
-      texts.push_back(world.task().PromptTokens(group[i]));
+      texts.push_back(world.Tokens(group[i]));
       searches.emplace_back(search, static_cast<int64_t>(i));
     }
     // Draws are keyed by a prompt's place in its group, so a group has a seed of its own.

@@ -2,8 +2,8 @@
 //
 //   tokens   an action is a token; all of the vocabulary are listed, with the policy's
 //            probabilities or, without a prior, as equals
-//   steps    an action is a step drawn from the policy: the text up to and including a check `V` or
-//            `W`, or up to the end
+//   steps    an action is a step drawn from the policy: the text up to and including the token
+//            that ends a step of the world (search_world.h), or up to the end
 //
 //   value leaf     the value model on the text so far
 //   rollout leaf   the policy finishes the text (it is kept as found); the value model judges that
@@ -26,7 +26,7 @@
 #include "experiments/common/cost.h"
 #include "experiments/mcts/networks.h"
 #include "experiments/mcts/search.h"
-#include "experiments/mcts/world.h"
+#include "experiments/mcts/search_world.h"
 #include "model/config.h"
 
 namespace r1bench::mcts {
@@ -48,9 +48,8 @@ struct SearchResult {
 };
 
 // One tree search a prompt.
-SearchResult SearchTexts(const TextSearchOptions& options, const World& world,
-                         std::span<const micro::OpsKPrompt> prompts, uint64_t seed,
-                         Networks* networks);
+SearchResult SearchTexts(const TextSearchOptions& options, const SearchWorld& world,
+                         std::span<const Prompt> prompts, uint64_t seed, Networks* networks);
 
 // Tokens generated, positions beyond them that were fed to policy or value model, and operations
 // (two a weight and position).

@@ -95,6 +95,45 @@ base::Json World::Audit(std::span<const int64_t> held_out_index,
   return experiments::OpsAuditRow(audit, options_.gate);
 }
 
+const micro::OpsKPrompt& World::At(Prompt prompt) const {
+  if (prompt.set == PromptSet::kTune) return tune_.at(static_cast<size_t>(prompt.index));
+  return At(prompt.set == PromptSet::kTrain ? Split::kTrain : Split::kHeldOut, prompt.index);
+}
+
+int64_t World::Count(PromptSet set) const {
+  if (set == PromptSet::kTune) return static_cast<int64_t>(tune_.size());
+  return size(set == PromptSet::kTrain ? Split::kTrain : Split::kHeldOut);
+}
+
+std::string World::NameOf(Prompt prompt) const { return task_.PromptId(At(prompt)); }
+
+std::string World::Shown(Prompt prompt) const { return task_.vocabulary().Decode(Tokens(prompt)); }
+
+std::vector<int32_t> World::Tokens(Prompt prompt) const { return task_.PromptTokens(At(prompt)); }
+
+bool World::Ended(std::span<const int32_t> response) const {
+  return !response.empty() && response.back() == task_.vocabulary().end();
+}
+
+bool World::EndsStep(int32_t token) const { return task_.vocabulary().IsCheck(token); }
+
+void World::StopAfterStep(model::SamplingParams* params) const {
+  params->stop_token_ids.push_back(task_.vocabulary().right());
+  params->stop_token_ids.push_back(task_.vocabulary().wrong());
+}
+
+model::Completion World::Reported(std::span<const int32_t> response) const {
+  model::Completion completion;
+  completion.tokens.assign(response.begin(), response.end());
+  completion.finish_reason =
+      Ended(response) ? model::FinishReason::kStop : model::FinishReason::kLength;
+  return completion;
+}
+
+Outcome World::JudgeResponse(Prompt prompt, std::span<const int32_t> response) const {
+  return JudgeOne(At(prompt), response);
+}
+
 std::string World::DataHash() const {
   std::string text;
   for (const auto* prompts : {&split_.train, &tune_, &split_.held_out}) {

@@ -1,7 +1,5 @@
-// OPS-K (data/micro) as an environment: one number of operands, prompts of one band of difficulty.
-//
-// Three sets of prompts that share none: to train on, to choose search settings on, and to search
-// and evaluate on (Split::kHeldOut).
+// OPS-K (data/micro) as a world: one number of operands, prompts of one band of difficulty. A step
+// ends with a check, `V` or `W`.
 #ifndef R1BENCH_EXPERIMENTS_MCTS_WORLD_H_
 #define R1BENCH_EXPERIMENTS_MCTS_WORLD_H_
 
@@ -10,8 +8,8 @@
 
 #include "data/micro/ops_k_corpus.h"
 #include "data/micro/ops_k_task.h"
-#include "experiments/common/environment.h"
 #include "experiments/common/micro_model.h"
+#include "experiments/mcts/search_world.h"
 
 namespace r1bench::mcts {
 
@@ -24,7 +22,7 @@ struct WorldOptions {
   micro::AuditGate gate;
 };
 
-class World : public experiments::Environment {
+class World : public SearchWorld {
  public:
   World(const WorldOptions& options, uint64_t seed);
 
@@ -48,6 +46,17 @@ class World : public experiments::Environment {
   base::Json Audit(std::span<const int64_t> held_out_index,
                    std::span<const model::Completion> completions) const override;
 
+  int64_t Count(PromptSet set) const override;
+  std::string NameOf(Prompt prompt) const override;
+  std::string Shown(Prompt prompt) const override;
+  std::vector<int32_t> Tokens(Prompt prompt) const override;
+  bool Ended(std::span<const int32_t> response) const override;
+  bool EndsStep(int32_t token) const override;
+  void StopAfterStep(model::SamplingParams* params) const override;
+  model::Completion Reported(std::span<const int32_t> response) const override;
+  experiments::Outcome JudgeResponse(Prompt prompt,
+                                     std::span<const int32_t> response) const override;
+
   // One response to any prompt; the answer is its operators, "+ * -".
   experiments::Outcome JudgeOne(const micro::OpsKPrompt& prompt,
                                 std::span<const int32_t> response) const;
@@ -57,6 +66,7 @@ class World : public experiments::Environment {
 
  private:
   const micro::OpsKPrompt& At(experiments::Split split, int64_t index) const;
+  const micro::OpsKPrompt& At(Prompt prompt) const;
 
   WorldOptions options_;
   micro::OpsKTask task_;
