@@ -29,14 +29,18 @@ void TunePlain(const MctsOptions& options, const SearchWorld& world, const std::
 
 }  // namespace
 
-std::vector<std::string> PlainArms() { return {"samples", "chains"}; }
+std::vector<std::string> PlainArms(const MctsOptions& options) {
+  if (!options.micro()) return {"samples"};
+  return {"samples", "chains"};
+}
 
-std::vector<std::string> TokenFamilies() {
+std::vector<std::string> TokenFamilies(const MctsOptions& options) {
+  if (!options.micro()) return {};
   return {"token_value", "token_value_fpr", "token_rollout", "token_rollout_fpr"};
 }
 
-std::vector<std::string> Families() {
-  std::vector<std::string> families = TokenFamilies();
+std::vector<std::string> Families(const MctsOptions& options) {
+  std::vector<std::string> families = TokenFamilies(options);
   families.push_back("step_puct");
   return families;
 }
@@ -63,7 +67,7 @@ std::vector<TreeArm> TreeArms(const MctsOptions& options) {
     tree.search.max_children = options.cap;
     return tree;
   };
-  return {
+  std::vector<TreeArm> arms = {
       {"token_uct", "token tree, UCT without prior", uct, ""},
       {"token_value", "token tree, value leaf", token, "token_value"},
       {"token_value_fpr", "token tree, value leaf, reduction", reduced(token), "token_value_fpr"},
@@ -74,6 +78,10 @@ std::vector<TreeArm> TreeArms(const MctsOptions& options) {
       {"step_puct", "step tree, PUCT", step, "step_puct"},
       {"step_cap", "step tree, PUCT, capped", capped(step), "step_puct"},
   };
+  if (!options.micro()) {
+    std::erase_if(arms, [](const TreeArm& arm) { return arm.options.level == Level::kToken; });
+  }
+  return arms;
 }
 
 TextSearchOptions Tuned(const TreeArm& arm, const base::Json& tuned) {
@@ -104,7 +112,7 @@ base::Json Tune(const MctsOptions& options, const SearchWorld& world, const Writ
       tuned[arm.name + "_value"] = value;
     }
   }
-  for (const std::string& name : PlainArms()) {
+  for (const std::string& name : PlainArms(options)) {
     TunePlain(options, world, name, plain(name, prompts, seed, networks), &tuned);
   }
   return tuned;

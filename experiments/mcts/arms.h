@@ -1,6 +1,6 @@
 // The arms of the search comparison: names, settings, and how their settings are chosen.
 //
-// Families with an exploration constant to choose (c): three token trees and one step tree. Each
+// Families with an exploration constant to choose (c): four token trees and one step tree. Each
 // takes the c of options.explorations with the best mean, over budgets, of the verifier's and the
 // value model's choice on the tuning prompts, which no other figure uses. Everything else is fixed.
 #ifndef R1BENCH_EXPERIMENTS_MCTS_ARMS_H_
@@ -33,12 +33,15 @@ using WritePlain = std::function<SearchResult(
 
 // All tree arms; exploration constants of tuned ones are not set yet.
 std::vector<TreeArm> TreeArms(const MctsOptions& options);
+// Token trees and long chains need a small vocabulary and a token for a check: a real model has
+// step trees and samples alone.
+
 // Names of the ways to write without a tree.
-std::vector<std::string> PlainArms();
+std::vector<std::string> PlainArms(const MctsOptions& options);
 // Names of the token trees with a prior, of which findings take the best on the tuning prompts, and
 // of those and the step tree.
-std::vector<std::string> TokenFamilies();
-std::vector<std::string> Families();
+std::vector<std::string> TokenFamilies(const MctsOptions& options);
+std::vector<std::string> Families(const MctsOptions& options);
 
 // On the tuning prompts, means over budgets: for every family "<family>_c", its constant, chosen by
 // the sum of "<family>_any" (a right text found, in tokens) and "<family>_value" (the value model's

@@ -37,6 +37,11 @@ std::vector<std::string> With(std::vector<std::string> names,
   return names;
 }
 
+// " at 4 operands"; nothing where there are none.
+std::string AtOperands(int operands) {
+  return operands == kNoOperands ? "" : base::StrCat(" at ", operands, " operands");
+}
+
 // Mean over budgets, in forwards, of a selector's accuracy in one stage.
 double OverBudgets(const MctsOptions& options, const SeedResults& seed, const std::string& stage,
                    const std::string& selector) {
@@ -57,7 +62,7 @@ FindingRule Explosion(const MctsOptions& options) {
                        " operands, best token tree (chosen on other prompts) minus samples: "
                        "reproduced if the 95 % interval over seeds lies below -0.05, not "
                        "reproduced if it lies above"),
-          Stages(k, With({"samples", "tune"}, TokenFamilies())),
+          Stages(k, With({"samples", "tune"}, TokenFamilies(options))),
           reports::Criterion::kBelow,
           -0.05,
           false,
@@ -70,7 +75,7 @@ FindingRule Cap(const MctsOptions& options) {
           "A limit on a node's children leads into local optima",
           kSource,
           base::StrCat("share of prompts with a right text found in ", options.budgets.largest(),
-                       " tokens at ", k, " operands, step tree minus step tree with at most ",
+                       " tokens", AtOperands(k), ", step tree minus step tree with at most ",
                        options.cap,
                        " children a node: reproduced if the 95 % interval lies above +0.10, not "
                        "reproduced if it lies below"),
@@ -109,13 +114,15 @@ FindingRule Inference(const MctsOptions& options) {
       "mcts.inference",
       "With a trained value model tree search helps at inference",
       kSource,
-      base::StrCat("accuracy of the value model's choice at ", k,
-                   " operands and equal forwards, mean over budgets, best tree minus the best of "
-                   "samples and long chains, each by value or by majority (both sides chosen by "
-                   "this figure on other prompts): reproduced if the 95 % interval lies above 0, "
-                   "not reproduced if it "
-                   "lies below"),
-      Stages(k, With({"samples", "chains", "tune"}, Families())),
+      base::StrCat("accuracy of the value model's choice", AtOperands(k),
+                   options.micro() ? " and" : " at", " equal forwards, mean over budgets, ",
+                   options.micro()
+                       ? "best tree minus the best of samples and long chains, each by value or "
+                         "by majority (both sides"
+                       : "step tree minus samples by value or by majority (the way",
+                   " chosen by this figure on other prompts): reproduced if the 95 % interval lies "
+                   "above 0, not reproduced if it lies below"),
+      Stages(k, With(With({"tune"}, PlainArms(options)), Families(options))),
       reports::Criterion::kAbove,
       0.0,
       false,
@@ -175,27 +182,31 @@ std::vector<FindingRule> Iterate(const MctsOptions& options) {
 
 double TokenTreeMargin(const MctsOptions& options, int operands, const SeedResults& seed) {
   const std::string metric = MetricName("any", 't', options.budgets.largest());
-  return Get(seed, StageKey(operands, Chosen(TokenFamilies(), "_any", operands, seed)), metric) -
+  return Get(seed, StageKey(operands, Chosen(TokenFamilies(options), "_any", operands, seed)),
+             metric) -
          Get(seed, StageKey(operands, "samples"), metric);
 }
 
 double InferenceMargin(const MctsOptions& options, int operands, const SeedResults& seed) {
   const std::string tune = StageKey(operands, "tune");
   std::string stage = "samples", selector = "value";
-  for (const std::string s : {"samples", "chains"}) {
+  for (const std::string& s : PlainArms(options)) {
     for (const std::string how : {"value", "majority"}) {
       const bool better = Get(seed, tune, s + "_" + how) > Get(seed, tune, stage + "_" + selector);
       if (better) stage = s, selector = how;
     }
   }
   const double plain = OverBudgets(options, seed, StageKey(operands, stage), selector);
-  const std::string tree = StageKey(operands, Chosen(Families(), "_value", operands, seed));
+  const std::string tree = StageKey(operands, Chosen(Families(options), "_value", operands, seed));
   return OverBudgets(options, seed, tree, "value") - plain;
 }
 
 std::vector<FindingRule> FindingRules(const MctsOptions& options) {
-  std::vector<FindingRule> rules = {Explosion(options), Cap(options), Value(options),
-                                    Inference(options)};
+  std::vector<FindingRule> rules;
+  if (options.micro()) rules.push_back(Explosion(options));
+  rules.push_back(Cap(options));
+  if (options.micro()) rules.push_back(Value(options));
+  rules.push_back(Inference(options));
   if (options.self.rounds > 0) {
     for (FindingRule& rule : Iterate(options)) {
       const bool needs_repetition = rule.claim_id == "mcts.iterate_repeat";

@@ -1,5 +1,6 @@
-// mcts's findings, each by a rule that was fixed before the run. README.md shows the table to
-// readers; experiments/common/finding_rules.h has the general form.
+// mcts's findings, each by a rule that was fixed before the run; on a real model those whose stages
+// exist there. README.md shows the table to readers; experiments/common/finding_rules.h has the
+// general form.
 #ifndef R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_
 #define R1BENCH_EXPERIMENTS_MCTS_FINDINGS_H_
 
@@ -19,8 +20,8 @@ double TokenTreeMargin(const MctsOptions& options, int operands,
                        const experiments::SeedResults& seed);
 
 // For one seed and K: accuracy of the value model's choice at equal forwards, mean over budgets, in
-// the best tree (chosen on the tuning prompts), less that of the best way without a tree: samples
-// and long chains, each by value or by majority.
+// the best tree (chosen on the tuning prompts), less that of the best way without a tree
+// (PlainArms), each by value or by majority.
 double InferenceMargin(const MctsOptions& options, int operands,
                        const experiments::SeedResults& seed);
 

@@ -8,7 +8,11 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/json.h"
 #include "base/signals.h"
+#include "data/tokenizer_alphabet.h"
+#include "experiments/common/micro_model.h"
 #include "experiments/common/run_folder.h"
 #include "experiments/mcts/arms.h"
 #include "experiments/mcts/chains.h"
@@ -316,7 +320,88 @@ TEST(MctsRun, StoppedRunsGoOnToTheSameSignature) {
   EXPECT_EQ(matched[1][0], matched[1][1]);
 }
 
-TEST(MctsRun, PlansButDoesNotRunOtherScales) {
+// --- A real model ------------------------------------------------------------------------------
+
+// The folder of a model as downloaded ones come: weights, and a tokenizer of single bytes.
+std::string ModelFolder() {
+  const std::string folder = ::testing::TempDir() + "/bytes_model";
+  constexpr int32_t kBytes = 256;
+  model::ModelConfig config =
+      experiments::MicroModelConfig({.layers = 1, .hidden = 16, .heads = 2, .intermediate = 32},
+                                    {kBytes + 1, kBytes, kBytes}, 1024);
+  config.eos_token_ids = {kBytes};
+  experiments::SavePolicy(folder, experiments::NewPolicy(config, 7).get(), 0);
+  base::Json vocabulary;
+  for (int32_t byte = 0; byte < kBytes; ++byte) {
+    vocabulary[data::BytesToAlphabet(std::string(1, static_cast<char>(byte)))] = byte;
+  }
+  const base::Json tokenizer = {
+      {"added_tokens", {{{"id", kBytes}, {"content", "<|end|>"}, {"special", true}}}},
+      {"normalizer", nullptr},
+      {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"use_regex", true}}},
+      {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", base::Json::array()}}}};
+  base::WriteFileAtomic(folder + "/tokenizer.json", tokenizer.dump());
+  return folder;
+}
+
+MctsOptions TinyText() {
+  MctsOptions options = Tiny();
+  options.training.scale = experiments::Scale::kSmall;
+  options.training.text.model = ModelFolder();
+  options.training.text.train_problems = 12;
+  options.training.text.held_out = options.training.held_out = 4;
+  options.training.text.max_new_tokens = 24;
+  options.training.benchmarks.suites = {"math_style"};
+  options.training.benchmarks.problems = 1;
+  options.training.benchmarks.max_new_tokens = 4;
+  options.operands = {kNoOperands};
+  options.headline = kNoOperands;
+  options.self.prompts = 4;
+  return options;
+}
+
+TEST(TextRun, HasTheStagesOfARealModelAndGoesOnToTheSameSignature) {
+  const MctsOptions options = TinyText();
+  std::string whole, part;
+  reports::Report report;
+  RunUntil(options, "", -1, &whole, &report);
+  ASSERT_EQ(whole.size(), 8u);
+  const std::string path = RunUntil(options, "", 3, &part);
+  EXPECT_EQ(part, "");
+  RunUntil(options, path, 6, &part);
+  EXPECT_EQ(part, "");
+  RunUntil(options, path, -1, &part);
+  EXPECT_EQ(part, whole);
+
+  EXPECT_EQ(report.findings.size(), FindingRules(options).size());
+  std::set<std::string> groups, benchmarked;
+  for (const reports::Metric& metric : report.metrics) {
+    groups.insert(metric.group);
+    if (metric.name.starts_with("math_style")) benchmarked.insert(metric.group);
+  }
+  EXPECT_EQ(groups.size(),
+            15u);  // base, value, tune, four searches, rl and its samples, rounds, ends
+  EXPECT_EQ(benchmarked,
+            (std::set<std::string>{"base", "after RL", "learner tree", "learner samples",
+                                   "learner tree_matched", "learner samples_matched"}));
+}
+
+TEST(TextRun, LeavesOutWhatNeedsASmallVocabularyOrSizes) {
+  MctsOptions options = Tiny();
+  options.training.scale = experiments::Scale::kSmall;
+  EXPECT_EQ(PlainArms(options), (std::vector<std::string>{"samples"}));
+  EXPECT_TRUE(TokenFamilies(options).empty());
+  EXPECT_EQ(Families(options), (std::vector<std::string>{"step_puct"}));
+  std::vector<std::string> arms, claims;
+  for (const TreeArm& arm : TreeArms(options)) arms.push_back(arm.name);
+  EXPECT_EQ(arms, (std::vector<std::string>{"step_uct", "step_puct", "step_cap"}));
+  for (const auto& rule : FindingRules(options)) claims.push_back(rule.claim_id);
+  EXPECT_EQ(claims, (std::vector<std::string>{"mcts.explosion_cap", "mcts.inference",
+                                              "mcts.iterate", "mcts.iterate_repeat",
+                                              "mcts.iterate_samples", "mcts.iterate_matched"}));
+}
+
+TEST(MctsRun, PlansButDoesNotRunThePaperScale) {
   MctsOptions options = Tiny();
   options.training.scale = experiments::Scale::kPaper;
   options.training.text.model = "qwen2.5-32b";
@@ -336,7 +421,7 @@ experiments::SeedResults Seed(double shift) {
   };
   for (const int k : {3, 4}) {
     base::Json tune;
-    for (const std::string& family : Families()) {
+    for (const std::string& family : Families(Tiny())) {
       tune[family + "_any"] = family == "token_rollout" ? 0.6 : 0.1;
       tune[family + "_value"] = family == "token_rollout" ? 0.6 : 0.1;
       seed[StageKey(k, family)] = search(0.4, 0.3);
@@ -360,6 +445,29 @@ experiments::SeedResults Seed(double shift) {
                                  {"tree_matched_accuracy", 0.2},
                                  {"samples_matched_accuracy", 0.2 + shift / 10}};
   return seed;
+}
+
+// The same of a real model, whose stages have no K.
+experiments::SeedResults TextSeed(double shift) {
+  const experiments::SeedResults micro = Seed(shift);
+  experiments::SeedResults seed;
+  for (const auto& [stage, metrics] : micro) {
+    if (stage.starts_with("k3_")) seed[stage.substr(3)] = metrics;
+  }
+  seed["step_puct"]["value_f32"] = seed["step_puct"]["value_f64"] = 0.7 + shift;
+  return seed;
+}
+
+TEST(Findings, FollowTheirRulesOnARealModel) {
+  MctsOptions options = Tiny();
+  options.training.scale = experiments::Scale::kSmall;
+  options.operands = {kNoOperands};
+  options.headline = kNoOperands;
+  for (const reports::Finding& finding : experiments::ApplyRules(
+           FindingRules(options), {TextSeed(-0.01), TextSeed(0), TextSeed(0.01)})) {
+    EXPECT_EQ(finding.verdict, reports::FindingOutcome::kReproduced) << finding.claim_id;
+  }
+  EXPECT_NEAR(InferenceMargin(options, kNoOperands, TextSeed(0)), 0.3, 1e-12);
 }
 
 TEST(Findings, FollowTheirRules) {

@@ -22,11 +22,15 @@ struct SelfTrainingOptions {
   int64_t value_steps = 64;  // the tree's value model goes on learning, a round
 };
 
+// What stands for K where there is none: problems in text.
+inline constexpr int kNoOperands = 0;
+
 struct MctsOptions {
   experiments::TrainingOptions training;
-  std::vector<int> operands;  // ascending; each has a base and a value model of its own
-  int headline = 4;           // where value, inference, cap and self-training are asked
-  WorldOptions world;         // world.task.operands is set from `operands`
+  // Ascending; each has a base and a value model of its own. Text: kNoOperands alone.
+  std::vector<int> operands;
+  int headline = 4;    // where value, inference, cap and self-training are asked
+  WorldOptions world;  // world.task.operands is set from `operands`
   ValueOptions value;
   Budgets budgets;
   std::vector<double> explorations;  // c, chosen on the tuning prompts
@@ -35,6 +39,7 @@ struct MctsOptions {
   bool rl_arm = true;
   SelfTrainingOptions self;
 
+  bool micro() const { return training.scale == experiments::Scale::kMicro; }
   int largest() const { return operands.back(); }
 };
 

@@ -10,6 +10,7 @@
 #include "experiments/common/finding_rules.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/stage_report.h"
+#include "experiments/common/text_environment.h"
 #include "experiments/mcts/arms.h"
 #include "experiments/mcts/findings.h"
 #include "experiments/mcts/seed_run.h"
@@ -24,15 +25,16 @@ using experiments::StageReportSpec;
 std::vector<experiments::ShownStage> ShownStages(const MctsOptions& options) {
   std::vector<experiments::ShownStage> stages;
   for (const int k : options.operands) {
-    const std::string head = "K=" + std::to_string(k) + ": ";
+    const std::string head = k == kNoOperands ? "" : "K=" + std::to_string(k) + ": ";
     const auto add = [&](const std::string& stage, const std::string& shown) {
       stages.push_back({StageKey(k, stage), head + shown});
     };
     add("base", "base");
     add("value", "value model by depth");
     add("tune", "chosen settings");
-    add("samples", "samples");
-    add("chains", "long chains");
+    for (const std::string& name : PlainArms(options)) {
+      add(name, name == "chains" ? "long chains" : name);
+    }
     for (const TreeArm& arm : TreeArms(options)) add(arm.name, arm.shown);
     if (k != options.headline) continue;
     add("rl", "after RL");
@@ -40,6 +42,8 @@ std::vector<experiments::ShownStage> ShownStages(const MctsOptions& options) {
     for (int round = 1; round <= options.self.rounds; ++round) {
       add("round" + std::to_string(round), "self-training, round " + std::to_string(round));
     }
+    if (options.micro() || options.self.rounds == 0) continue;
+    for (const std::string learner : kLearners) add("end_" + learner, "learner " + learner);
   }
   return stages;
 }
@@ -63,12 +67,11 @@ void AddSearchMetrics(const Budgets& budgets, std::vector<ShownMetric>* metrics)
   metrics->push_back({"forwards_spent", "forwards a prompt", "count"});
 }
 
-std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
-  std::vector<ShownMetric> metrics = experiments::EvaluationMetrics();
-  AddSearchMetrics(options.budgets, &metrics);
+// The value model at each depth of an attempt, beside Bayes.
+void AddDepthMetrics(const MctsOptions& options, std::vector<ShownMetric>* metrics) {
   const auto depth = [&](const std::string& name, const std::string& shown) {
-    metrics.push_back({"auc_" + name, "AUC " + shown + ", learned", "share"});
-    metrics.push_back({"bayes_" + name, "AUC " + shown + ", Bayes", "share"});
+    metrics->push_back({"auc_" + name, "AUC " + shown + ", learned", "share"});
+    metrics->push_back({"bayes_" + name, "AUC " + shown + ", Bayes", "share"});
   };
   depth("root", "at the prompt");
   for (int j = 1; j < options.largest(); ++j) {
@@ -76,16 +79,36 @@ std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
   }
   depth("result", "with the result printed");
   depth("check", "after the check");
-  metrics.push_back({"captured", "share of the margin before the result", "share"});
-  metrics.push_back({"captured_result", "share of the margin with the result", "share"});
-  metrics.push_back({"branching_operator", "effective branching at operators", "count"});
-  metrics.push_back({"branching_other", "effective branching at numbers", "count"});
-  for (const std::string& family : Families()) {
+  metrics->push_back({"captured", "share of the margin before the result", "share"});
+  metrics->push_back({"captured_result", "share of the margin with the result", "share"});
+  metrics->push_back({"branching_operator", "effective branching at operators", "count"});
+  metrics->push_back({"branching_other", "effective branching at numbers", "count"});
+}
+
+// The same of a real model, by lines.
+void AddLineMetrics(std::vector<ShownMetric>* metrics) {
+  metrics->push_back({"auc_root", "AUC at the prompt", "share"});
+  for (const std::string lines : {"1", "2", "3"}) {
+    metrics->push_back({"auc_s" + lines, "AUC after line " + lines, "share"});
+  }
+  metrics->push_back({"auc_end", "AUC of finished responses", "share"});
+  metrics->push_back({"share_right", "right responses (of the audit)", "share"});
+}
+
+std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
+  std::vector<ShownMetric> metrics = experiments::EvaluationMetrics();
+  AddSearchMetrics(options.budgets, &metrics);
+  if (options.micro()) {
+    AddDepthMetrics(options, &metrics);
+  } else {
+    AddLineMetrics(&metrics);
+  }
+  for (const std::string& family : Families(options)) {
     metrics.push_back({family + "_c", family + ": c", "count"});
     metrics.push_back({family + "_any", family + ": a right text found (tuning)", "share"});
     metrics.push_back({family + "_value", family + ": chosen by value (tuning)", "share"});
   }
-  for (const std::string plain : {"samples", "chains"}) {
+  for (const std::string& plain : PlainArms(options)) {
     metrics.push_back({plain + "_value", plain + ": chosen by value (tuning)", "share"});
     metrics.push_back({plain + "_majority", plain + ": majority (tuning)", "share"});
   }
@@ -97,6 +120,10 @@ std::vector<ShownMetric> ShownMetrics(const MctsOptions& options) {
     metrics.push_back({learner + "_trace_length", learner + ": their length", "tokens"});
     metrics.push_back({learner + "_tokens", learner + ": tokens generated", "count"});
     metrics.push_back({learner + "_flops", learner + ": floating-point operations", "count"});
+  }
+  if (!options.micro()) {
+    const auto scores = experiments::BenchmarkMetrics(options.training.benchmarks.suites);
+    metrics.insert(metrics.end(), scores.begin(), scores.end());
   }
   return metrics;
 }
@@ -117,7 +144,7 @@ StageReportSpec ReportSpec(const MctsOptions& options) {
       "Samples shown: the text with the highest value among plain samples, beside the one in the "
       "step "
       "tree, for the same prompts."};
-  spec.audited = StageKey(options.headline, "base");
+  if (options.micro()) spec.audited = StageKey(options.headline, "base");
   spec.before = StageKey(options.headline, "samples");
   spec.after = StageKey(options.headline, "step_puct");
   spec.rules = FindingRules(options);
@@ -165,8 +192,8 @@ std::string HoldsFrom(const Sweep& sweep, double margin) {
 }
 
 // Whether a seed has all stages that the margins of a K need.
-bool Whole(int k, const experiments::SeedResults& seed) {
-  std::vector<std::string> stages = Families();
+bool Whole(const MctsOptions& options, int k, const experiments::SeedResults& seed) {
+  std::vector<std::string> stages = Families(options);
   stages.insert(stages.end(), {"samples", "chains", "tune", "value"});
   for (const std::string& stage : stages) {
     if (!seed.contains(StageKey(k, stage))) return false;
@@ -174,14 +201,15 @@ bool Whole(int k, const experiments::SeedResults& seed) {
   return true;
 }
 
-// From which size on the report's claims hold, if at all.
+// From which size on the report's claims hold, if at all. Problems in text have no sizes.
 void AddCrossings(const MctsOptions& options, const std::vector<experiments::SeedResults>& seeds,
                   reports::Report* report) {
+  if (!options.micro()) return;
   const auto add = [&](const std::string& what, double margin, const std::string& below,
                        const std::function<double(int, const experiments::SeedResults&)>& effect) {
     const Sweep sweep = SweepOf(
         options, seeds, [&](int k, const experiments::SeedResults& seed) -> std::optional<double> {
-          if (!Whole(k, seed)) return std::nullopt;
+          if (!Whole(options, k, seed)) return std::nullopt;
           try {
             return effect(k, seed);
           } catch (const experiments::MissingMetric&) {
@@ -229,7 +257,8 @@ void AddGrowth(const MctsOptions& options, const experiments::Stages& stages,
         const std::string name = experiments::StageName(seed, StageKey(k, arm.name));
         if (!stages.Finished(name)) continue;
         reports::Series series;
-        series.name = base::StrCat("nodes a tree by depth, K=", k);
+        series.name = "nodes a tree by depth";
+        if (k != kNoOperands) series.name += base::StrCat(", K=", k);
         series.arm = arm.shown;
         series.seed = seed;
         const base::Json& growth = stages.Result(name).at("growth");
@@ -243,32 +272,37 @@ void AddGrowth(const MctsOptions& options, const experiments::Stages& stages,
   }
 }
 
+std::vector<reports::DataSource> DataOf(const MctsOptions& options) {
+  const std::vector<uint64_t>& seeds = options.training.seeds;
+  if (!options.micro()) return experiments::TextData(options.training.text, seeds);
+  std::vector<reports::DataSource> data;
+  for (const uint64_t seed : seeds) {
+    for (const int k : options.operands) {
+      WorldOptions world = options.world;
+      world.task.operands = k;
+      data.push_back({base::StrCat("OPS-K, ", k, " operands, seed ", seed),
+                      World(world, seed).DataHash(),
+                      "generated: all prompts and the first 1,000 documents of the corpus"});
+    }
+  }
+  return data;
+}
+
 }  // namespace
 
 experiments::ExperimentSpec Experiment(const MctsOptions& options) {
-  if (options.training.scale != experiments::Scale::kMicro) {
-    base::FailUsage(
-        "mcts runs at --scale=micro alone; add --dry_run for the plan of another scale");
-  }
+  experiments::RequireRunnable(options.training);
   const StageReportSpec report_spec = ReportSpec(options);
   experiments::ExperimentSpec spec;
   spec.name = "mcts";
   spec.seeds = options.training.seeds;
-  for (const uint64_t seed : options.training.seeds) {
-    for (const int k : options.operands) {
-      WorldOptions world = options.world;
-      world.task.operands = k;
-      spec.data.push_back({base::StrCat("OPS-K, ", k, " operands, seed ", seed),
-                           World(world, seed).DataHash(),
-                           "generated: all prompts and the first 1,000 documents of the corpus"});
-    }
-  }
+  spec.data = DataOf(options);
   spec.run_seed = [options](const experiments::SeedContext& context) { RunSeed(options, context); };
   spec.build_report = [options, report_spec](const experiments::Stages& stages,
                                              const std::vector<base::Json>& rows) {
     const std::vector<uint64_t>& seeds = options.training.seeds;
     reports::Report report = experiments::BuildStageReport(report_spec, seeds, stages, rows);
-    AddGateNotes(options, stages, &report);
+    if (options.micro()) AddGateNotes(options, stages, &report);
     AddCrossings(options, experiments::ResultsOf(report_spec, seeds, stages), &report);
     AddGrowth(options, stages, &report);
     return report;

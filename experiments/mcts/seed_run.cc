@@ -6,14 +6,17 @@
 #include <memory>
 #include <utility>
 
+#include "base/error.h"
 #include "base/rng.h"
 #include "experiments/common/arm_settings.h"
 #include "experiments/common/seed_arms.h"
+#include "experiments/common/text_environment.h"
 #include "experiments/mcts/arms.h"
 #include "experiments/mcts/chains.h"
 #include "experiments/mcts/samples.h"
 #include "experiments/mcts/score.h"
 #include "experiments/mcts/self_training.h"
+#include "experiments/mcts/text_world.h"
 #include "experiments/mcts/value_audit.h"
 #include "train/reward_model.h"
 
@@ -56,6 +59,7 @@ class WorldRun {
     if (operands_ != options_.headline) return;
     if (options_.rl_arm) RlArm();
     for (int round = 1; round <= options_.self.rounds; ++round) Round(round);
+    if (!options_.micro() && options_.self.rounds > 0) EvaluateLearners();
   }
 
  protected:
@@ -164,7 +168,7 @@ class WorldRun {
 
   void Searches() {
     const std::vector<Prompt> prompts = world_.All(PromptSet::kHeldOut);
-    for (const std::string& name : PlainArms()) {
+    for (const std::string& name : PlainArms(options_)) {
       Once(name, [&](base::Json* result) {
         const auto networks = LoadNetworks();
         Report(Plain(name, prompts, Draws(name), networks.get()), /*tree=*/false, result);
@@ -222,6 +226,13 @@ class WorldRun {
           SelfTrainingRound(options_, world_, StepTree(), round, Draws("round"), load, keep, &cost);
       (*result)["cost"] = ToJson(cost);
     });
+  }
+
+  void EvaluateLearners() {
+    for (const std::string learner : kLearners) {
+      arms_.Evaluate(Key("end_" + learner),
+                     Weights(RoundName(options_.self.rounds) + "_" + learner, false));
+    }
   }
 
   const int operands_;
@@ -292,13 +303,44 @@ void RunOperands(const MctsOptions& options, const experiments::SeedContext& con
   OpsRun(options, world, config, &arms, base).Run();
 }
 
+// A real model.
+class TextRun : public WorldRun {
+ public:
+  TextRun(const MctsOptions& options, const TextWorld& world, const model::ModelConfig& config,
+          SeedArms* arms, LoadPolicy base)
+      : WorldRun(options, kNoOperands, world, config, arms, std::move(base)), world_(world) {}
+
+ protected:
+  base::Json Audit(uint64_t seed, Networks* networks) const override {
+    return AuditSteps(world_, options_.audit_samples, seed, networks);
+  }
+
+ private:
+  const TextWorld& world_;
+};
+
+void RunText(const MctsOptions& options, const experiments::SeedContext& context) {
+  const experiments::TrainingOptions& training = options.training;
+  const experiments::TextEnvironment environment(training.text, training.transformer, context.seed);
+  const model::ModelConfig config = environment.text_model().transformer->config();
+  const TextWorld world(environment, options.world.tune_prompts, config.eos_token_ids);
+  const experiments::ArmSettings settings =
+      experiments::TextSettingsFor(training, environment.text_model());
+  SeedArms arms(context, world, settings);
+  TextRun(options, world, config, &arms, [&environment] { return environment.LoadModel(); }).Run();
+}
+
 }  // namespace
 
 std::string StageKey(int operands, const std::string& stage) {
-  return "k" + std::to_string(operands) + "_" + stage;
+  return operands == kNoOperands ? stage : "k" + std::to_string(operands) + "_" + stage;
 }
 
 void RunSeed(const MctsOptions& options, const experiments::SeedContext& context) {
+  if (!options.micro()) {
+    RunText(options, context);
+    return;
+  }
   for (const int operands : options.operands) RunOperands(options, context, operands);
 }
 

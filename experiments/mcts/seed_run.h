@@ -1,4 +1,4 @@
-// One seed of mcts. For every number of operands K, ascending, the stages
+// One seed of mcts. At micro scale, for every number of operands K, ascending, the stages
 //
 //   kK_pretrain   the base, from nothing
 //   kK_base       its evaluation and audit
@@ -11,7 +11,13 @@
 //   kK_rl, kK_rl_samples   GRPO on the outcome, and samples of that policy
 //   kK_round1 ...          self-training (self_training.h)
 //
-// A stage is done whole: all but pre-training and RL, which keep checkpoints, take seconds.
+// A real model has the same stages, by their names alone, without pretrain, chains and token trees,
+// and after the last round
+//
+//   end_<learner>   what became of each learner: its evaluation, benchmarks included
+//
+// A stage is done whole, but for pre-training and RL, which keep checkpoints. At micro scale it
+// takes seconds.
 #ifndef R1BENCH_EXPERIMENTS_MCTS_SEED_RUN_H_
 #define R1BENCH_EXPERIMENTS_MCTS_SEED_RUN_H_
 
@@ -22,7 +28,7 @@
 
 namespace r1bench::mcts {
 
-// "k4_samples".
+// "k4_samples"; "samples" where there are no operands.
 std::string StageKey(int operands, const std::string& stage);
 
 void RunSeed(const MctsOptions& options, const experiments::SeedContext& context);

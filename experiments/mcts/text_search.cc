@@ -11,7 +11,7 @@ namespace r1bench::mcts {
 namespace {
 
 // Searches that run in step at a time: enough to fill a pass, few enough that the caches of all
-// their nodes fit (about 16 KiB a node of a micro model).
+// their nodes fit (about 16 KiB a node of a micro model; step trees keep none).
 constexpr size_t kInStep = 32;
 
 // What the two kinds of problem share.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/stats.h"
@@ -11,6 +13,24 @@
 
 namespace r1bench::mcts {
 namespace {
+
+constexpr int64_t kScoreTokens = 8192;
+constexpr size_t kAuditedSteps = 3;
+
+// `samples` texts for each held-out prompt.
+std::vector<model::GenerateRequest> Requests(const SearchWorld& world, int samples, uint64_t seed) {
+  std::vector<model::GenerateRequest> requests;
+  for (const Prompt prompt : world.All(PromptSet::kHeldOut)) {
+    model::GenerateRequest request;
+    request.id = static_cast<uint64_t>(prompt.index);
+    request.prompt_tokens = world.Tokens(prompt);
+    request.num_samples = samples;
+    request.params = world.Sampling();
+    request.params.seed = seed;
+    requests.push_back(std::move(request));
+  }
+  return requests;
+}
 
 // Scores and outcomes at one depth.
 struct Depth {
@@ -41,6 +61,19 @@ std::vector<int> FirstAttempt(const World& world, const micro::OpsKPrompt& promp
   return ops;
 }
 
+// Places of a response at which its value is asked, by name: row 0 is the prompt's last token, row
+// i its own token i - 1.
+std::vector<std::pair<std::string, int64_t>> StepRows(const SearchWorld& world,
+                                                      std::span<const int32_t> response) {
+  std::vector<std::pair<std::string, int64_t>> rows = {{"root", 0}};
+  for (size_t i = 0; i + 1 < response.size() && rows.size() <= kAuditedSteps; ++i) {
+    if (!world.EndsStep(response[i])) continue;
+    rows.emplace_back("s" + std::to_string(rows.size()), static_cast<int64_t>(i) + 1);
+  }
+  if (world.Ended(response)) rows.emplace_back("end", static_cast<int64_t>(response.size()));
+  return rows;
+}
+
 std::string DepthName(int ops) { return ops == 0 ? "root" : "o" + std::to_string(ops); }
 
 }  // namespace
@@ -48,17 +81,8 @@ std::string DepthName(int ops) { return ops == 0 ? "root" : "o" + std::to_string
 base::Json AuditValue(const World& world, int samples, uint64_t seed, Networks* networks) {
   const micro::OpsKTask& task = world.task();
   const int ops = task.num_ops();
-  std::vector<model::GenerateRequest> requests;
-  for (size_t i = 0; i < world.held_out().size(); ++i) {
-    model::GenerateRequest request;
-    request.id = i;
-    request.prompt_tokens = task.PromptTokens(world.held_out()[i]);
-    request.num_samples = samples;
-    request.params = world.Sampling();
-    request.params.seed = seed;
-    request.params.record_entropy = true;
-    requests.push_back(std::move(request));
-  }
+  std::vector<model::GenerateRequest> requests = Requests(world, samples, seed);
+  for (model::GenerateRequest& request : requests) request.params.record_entropy = true;
   std::vector<double> operator_entropy, other_entropy;
   std::vector<train::ScoreQuery> queries;
   std::vector<std::vector<int>> attempts;
@@ -86,7 +110,7 @@ base::Json AuditValue(const World& world, int samples, uint64_t seed, Networks* 
     prompts.push_back(&prompt);
     right.push_back(world.JudgeOne(prompt, text.tokens).correct);
   }
-  const auto scores = train::ScoreRows(queries, 8192, networks->value.get());
+  const auto scores = train::ScoreRows(queries, kScoreTokens, networks->value.get());
   std::map<std::string, Depth> depths;
   for (size_t i = 0; i < queries.size(); ++i) {
     for (int j = 0; j <= ops; ++j) {
@@ -117,6 +141,37 @@ base::Json AuditValue(const World& world, int samples, uint64_t seed, Networks* 
     }
   }
   metrics["captured"] = captured;
+  return metrics;
+}
+
+base::Json AuditSteps(const SearchWorld& world, int samples, uint64_t seed, Networks* networks) {
+  const std::vector<model::GenerateRequest> requests = Requests(world, samples, seed);
+  std::vector<train::ScoreQuery> queries;
+  std::vector<std::vector<std::pair<std::string, int64_t>>> rows;
+  std::vector<double> right;
+  for (const model::Completion& text : networks->engine->Generate(requests, {})) {
+    train::ScoreQuery query{requests[text.request_id].prompt_tokens, {}};
+    const auto first = static_cast<int64_t>(query.tokens.size()) - 1;
+    query.tokens.insert(query.tokens.end(), text.tokens.begin(), text.tokens.end());
+    rows.push_back(StepRows(world, text.tokens));
+    for (const auto& [name, row] : rows.back()) query.rows.push_back(first + row);
+    queries.push_back(std::move(query));
+    const Prompt prompt{PromptSet::kHeldOut, static_cast<int64_t>(text.request_id)};
+    right.push_back(world.JudgeResponse(prompt, text.tokens).correct ? 1.0 : 0.0);
+  }
+  const auto scores = train::ScoreRows(queries, kScoreTokens, networks->value.get());
+  std::map<std::string, std::pair<std::vector<double>, std::vector<uint8_t>>> depths;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t j = 0; j < rows[i].size(); ++j) {
+      auto& [learned, outcomes] = depths[rows[i][j].first];
+      learned.push_back(scores[i][j]);
+      outcomes.push_back(right[i] > 0 ? 1 : 0);
+    }
+  }
+  base::Json metrics = {{"texts", queries.size()}, {"share_right", base::Mean(right)}};
+  for (const auto& [name, depth] : depths) {
+    metrics["auc_" + name] = base::AreaUnderRoc(depth.first, depth.second);
+  }
   return metrics;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "experiments/mcts/networks.h"
+#include "experiments/mcts/search_world.h"
 #include "experiments/mcts/world.h"
 
 namespace r1bench::mcts {
@@ -23,6 +24,11 @@ namespace r1bench::mcts {
 // there are none); `captured_result`, the same once the result is printed; `texts`; and the
 // policy's effective branching, exp of the mean entropy, at operators and at the numbers between.
 base::Json AuditValue(const World& world, int samples, uint64_t seed, Networks* networks);
+
+// The same in any world, where nobody knows what can be known: auc_root, auc_s1, auc_s2, auc_s3
+// after so many steps, of the texts that go on behind them, and auc_end of those that have ended;
+// `texts` and `share_right`.
+base::Json AuditSteps(const SearchWorld& world, int samples, uint64_t seed, Networks* networks);
 
 }  // namespace r1bench::mcts
 
