@@ -2,13 +2,14 @@
 
 load("//:defs.bzl", "r1_cc_binary")
 
-def r1_experiment(name, small = True):
+def r1_experiment(name):
     """Its programs and pages, from main.cc and the library `name`_lib.
 
+    `name` is the program at micro scale, and the experiment's folder; `small` is the same with SmolLM2
+    beside it, at small scale by default. Apart, so that the micro scale downloads nothing.
+
     Args:
-      name: the program at micro scale, and the experiment's folder.
-      small: also make the program `small`: the same with SmolLM2 beside it, at small scale by
-        default. Apart, so that the micro scale downloads nothing.
+      name: of the experiment.
     """
     flagfiles = native.glob(["*.flags"])
     deps = [":" + name + "_lib", "//experiments/common:experiment_program"]
@@ -25,11 +26,10 @@ def r1_experiment(name, small = True):
         visibility = ["//tests:__subpackages__"],
         deps = deps,
     )
-    if small:
-        r1_cc_binary(
-            name = "small",
-            srcs = ["main.cc"],
-            data = flagfiles + ["@smollm2//:gguf"],
-            local_defines = ["R1_DEFAULT_FLAGFILE='\"small.flags\"'"],
-            deps = deps,
-        )
+    r1_cc_binary(
+        name = "small",
+        srcs = ["main.cc"],
+        data = flagfiles + ["@smollm2//:gguf"],
+        local_defines = ["R1_DEFAULT_FLAGFILE='\"small.flags\"'"],
+        deps = deps,
+    )
