@@ -24,6 +24,15 @@ namespace {
 constexpr size_t kShownBytes = 200;
 constexpr int64_t kReferenceSteps = 10'000'000;
 
+// FLINT keeps numbers in a pool of each thread, which is given back when the thread ends.
+struct FlintPool {
+  ~FlintPool() { flint_cleanup(); }
+};
+void CleanUpWithThread() {
+  thread_local const FlintPool pool;
+  (void)pool;
+}
+
 // A response's answer on its way to a verdict.
 struct Reading {
   LexResult lexed;
@@ -114,6 +123,7 @@ std::string CanonicalOf(const Reading& reading, Budget* budget) {
 
 Verdict Judge(std::string_view answer, const char* how, const ParsedAnswer& gold,
               const MathOptions& options) {
+  CleanUpWithThread();
   Budget budget{options.steps, options.policy};
   Reading reading;
   Verdict verdict = JudgeAnswer(gold.parts(), answer, &reading, &budget);
@@ -172,6 +182,7 @@ Verdict VerifyMathAnswer(std::string_view answer, const ParsedAnswer& gold,
 }
 
 std::string CanonicalAnswer(std::string_view answer) {
+  CleanUpWithThread();
   Budget budget;
   Reading reading;
   reading.lexed = Lex(answer, &budget);
