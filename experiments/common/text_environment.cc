@@ -153,6 +153,9 @@ std::vector<reports::DataSource> TextData(const TextWorldOptions& options,
   }
   const data::PromptTemplate prompt = LoadTemplate(options);
   data.push_back({"prompt template " + prompt.name(), prompt.hash(), ""});
+  // Judges every answer: another version may judge otherwise.
+  const StoppedAnswerVerifier verifier;
+  data.push_back({base::StrCat("verifier ", verifier.name()), "", "version " + verifier.version()});
   return data;
 }
 

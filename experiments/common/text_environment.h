@@ -85,7 +85,8 @@ class TextEnvironment : public Environment {
   std::vector<std::unique_ptr<const verifiers::PreparedProblem>> prepared_[2];
 };
 
-// The model, the problems of every seed (both splits) and the prompt template, with their hashes.
+// The model, the problems of every seed (both splits) and the prompt template, with their hashes,
+// and the version of the verifier.
 std::vector<reports::DataSource> TextData(const TextWorldOptions& options,
                                           const std::vector<uint64_t>& seeds);
 

@@ -27,20 +27,28 @@ constexpr std::array<Meaning, 9> kPlaces = {{
 }};
 
 // Of Verdict::details["rule"]. A rule that is not here speaks for itself.
-constexpr std::array<Meaning, 14> kRules = {{
+constexpr std::array<Meaning, 22> kRules = {{
     {"same tokens", "written alike, but for spacing, fonts and spelling variants"},
     {"words", "answers in words are equal if the words are"},
     {"choice", "the letter of a choice"},
     {"exact value", "both are rational numbers, compared exactly"},
-    {"polynomial identity", "both are functions of the same symbols, equal or not at exact points"},
+    {"value modulo primes", "numbers too large to write out, compared in four prime fields"},
+    {"identity modulo primes", "functions of the same symbols, compared in four prime fields"},
     {"ball", "both enclosed in intervals of growing precision, until they part or agree"},
+    {"rounded decimal", "a long decimal, and a value that rounds to it"},
+    {"stated value", "the answer states a value, as x = 5 does"},
     {"set", "every element once, in any order"},
     {"tuple", "element by element, in order"},
     {"interval", "end points and brackets"},
     {"matrix", "entry by entry"},
-    {"equation", "the same equation up to a factor"},
+    {"relation", "the same equation or inequality up to a factor"},
+    {"congruence", "the same residue of the same modulus"},
+    {"number base", "the same digits in the same base"},
+    {"unit", "a unit may be left out, but two units must agree"},
     {"type", "answers of different types, such as a number and a list, are never equal"},
+    {"unreadable", "it cannot be read as an answer, and it is not written like the reference"},
     {"empty", "there is nothing in it"},
+    {"no answer", "none is stated where this policy looks"},
     {"budget", "deciding would take more steps than allowed"},
 }};
 
