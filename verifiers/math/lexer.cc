@@ -71,11 +71,23 @@ class Lexer {
     return Sign(text, i);
   }
 
+  // "{,}" at `i`, with the spaces that TeX ignores, or 0: its length.
+  static size_t BracedComma(std::string_view text, size_t i) {
+    size_t end = i;
+    for (const char expected : {'{', ',', '}'}) {
+      while (end < text.size() && text[end] == ' ') ++end;
+      if (end >= text.size() || text[end] != expected) return 0;
+      ++end;
+    }
+    while (end < text.size() && text[end] == ' ') ++end;
+    return end - i;
+  }
+
   // One separator of thousands at `i` (between digits), or 0: its length.
   size_t ThousandsSeparator(std::string_view text, size_t i) const {
     size_t length = 0;
-    if (text.substr(i, 3) == "{,}") {
-      length = 3;
+    if (const size_t braced = BracedComma(text, i); braced > 0) {
+      length = braced;
     } else if (text.substr(i, 2) == "\\,") {
       length = 2;
     } else if (text.substr(i, 3) == ",\\!") {
