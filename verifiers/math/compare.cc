@@ -297,8 +297,15 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
   if (budget->spent()) return Outcome::kUndecided;
   g = Strip(g);
   p = Strip(p);
+  const bool signs = ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus);
+  const bool expanded = g.signs != 0 || p.signs != 0;
   if (g.at().kind == Kind::kRelation || p.at().kind == Kind::kRelation) {
-    return CompareStatements(g, p, budget);
+    const bool both = g.at().kind == p.at().kind;
+    if (!both || !signs || expanded) return CompareStatements(g, p, budget);
+    // y = +-x says two things.
+    const Outcome outcome = MatchUnordered(Elements(g), Elements(p), budget);
+    budget->rule = "relation";
+    return outcome;
   }
   std::vector<Ref> left, right;
   if ((IsSetOperation(g) || IsSetOperation(p)) && FiniteElements(g, budget, &left) &&
@@ -312,8 +319,6 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
     budget->rule = "interval";
     return outcome;
   }
-  const bool signs = ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus);
-  const bool expanded = g.signs != 0 || p.signs != 0;
   if (IsList(g) || IsList(p) || (signs && !expanded)) return CompareLists(g, p, budget);
   if (IsScalar(g) && IsScalar(p)) return CompareNumbers(g, p, budget);
   if (g.at().kind != p.at().kind) {

@@ -19,6 +19,12 @@ struct Pair {
 };
 
 const Pair kEqual[] = {
+    {"x=\\pm2", "x=\\pm\\frac42"},
+    {"x=\\pm2", "x=2, x=-2"},
+    {"x=\\pm2", "\\pm2"},
+    {"y=\\pm\\frac34x", "y=\\pm\\frac{3x}{4}"},
+    {"x+y=\\pm5", "2x+2y=\\pm10"},
+    {"2", "a-b=2"},
     // spelling
     {"5", "\\mleft(5\\mright)"},
     {"|x+1|", "\\left\\lvertx + 1\\right\\rvert"},
@@ -94,6 +100,15 @@ const Pair kEqual[] = {
 };
 
 const Pair kDifferent[] = {
+    // a plus-minus in a statement says two things
+    {"x=\\pm2", "x=2"},
+    {"x=2", "x=\\pm2"},
+    {"y=\\pm\\frac34x", "y=\\frac34x"},
+    {"x\\ne\\pm1", "x\\ne1"},
+    {"f(2)=3", "f(2)=\\pm3"},
+    {"x=\\pm2", "x=\\pm3"},
+    // -x = 2 states -2
+    {"2", "-x=2"},
     {"\\text{(C)}", "\\text{(C)}+1"},
     {"\\text{(C)}", "\\text{(C) is wrong}"},
     {"\\text{(C)}", "(C)^2"},

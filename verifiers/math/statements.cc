@@ -154,7 +154,8 @@ std::optional<Ref> StatedValue(const Ref& relation, bool of_reference, Budget* b
   for (size_t i = 0; i + 1 < sides.size(); ++i) {
     if (!HasSymbols(sides[i])) {
       if (CompareScalars(sides[i], value, budget) != Outcome::kEqual) return std::nullopt;
-    } else if (i == 0 && !(of_reference ? IsSimpleName(sides[i]) : IsName(sides[i]))) {
+    } else if (i == 0 && (sides[i].at().kind == Kind::kNegate ||  // -x = 2 says x = -2
+                          !(of_reference ? IsSimpleName(sides[i]) : IsName(sides[i])))) {
       return std::nullopt;
     }
   }
