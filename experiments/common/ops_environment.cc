@@ -109,6 +109,16 @@ base::Json OpsAuditRow(const micro::OpsAudit& audit, const micro::AuditGate& gat
   return row;
 }
 
+std::vector<train::Document> OpsDocuments(const micro::OpsCorpus& corpus, int64_t step,
+                                          int64_t count) {
+  std::vector<train::Document> documents;
+  documents.reserve(count);
+  for (micro::OpsDocument& document : corpus.Documents(step * count, count)) {
+    documents.push_back({std::move(document.tokens), micro::kPromptTokens});
+  }
+  return documents;
+}
+
 std::string OpsDataHash(const OpsWorldOptions& options, uint64_t seed) {
   constexpr int64_t kDocuments = 1000;
   const OpsEnvironment environment(options, seed);

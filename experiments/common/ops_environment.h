@@ -10,9 +10,15 @@
 #include "data/micro/ops_analysis.h"
 #include "data/micro/ops_corpus.h"
 #include "data/micro/ops_task.h"
+#include "data/micro/ops_vocabulary.h"
 #include "experiments/common/environment.h"
+#include "experiments/common/micro_model.h"
+#include "train/packing.h"
 
 namespace r1bench::experiments {
+
+inline constexpr MicroVocabulary kOpsVocabulary = {micro::kOpsVocabSize, micro::kTokenEnd,
+                                                   micro::kTokenPad};
 
 struct OpsWorldOptions {
   int modulus = 7;
@@ -55,6 +61,11 @@ class OpsEnvironment : public Environment {
 Outcome OpsOutcome(const micro::OpsAnalysis& analysis, std::string answer);
 // Arithmetic, checks, behaviours and the gate's verdict, as Environment::Audit gives them.
 base::Json OpsAuditRow(const micro::OpsAudit& audit, const micro::AuditGate& gate);
+
+// What a step of pre-training reads: `count` documents of the corpus. Prompts are no targets: they
+// are random, and nothing in them can be learned.
+std::vector<train::Document> OpsDocuments(const micro::OpsCorpus& corpus, int64_t step,
+                                          int64_t count);
 
 // SHA-256 of both splits and of the first 1,000 documents of the corpus: names the data of a run.
 std::string OpsDataHash(const OpsWorldOptions& options, uint64_t seed);

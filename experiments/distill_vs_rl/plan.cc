@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "data/micro/ops_task.h"
+#include "experiments/common/ops_environment.h"
 #include "experiments/common/plan.h"
 #include "experiments/common/text_model.h"
 #include "experiments/distill_vs_rl/seed_run.h"
@@ -37,12 +38,12 @@ class Planner {
         micro() ? training_.context_tokens - micro::kPromptTokens : training_.text.max_new_tokens;
     response_ = experiments::AssumedResponse(training_, plan_.limit);
     prompt_ = experiments::AssumedPrompt(training_);
-    large_ = experiments::PlanConfig(training_, kOpsVocabulary);
+    large_ = experiments::PlanConfig(training_, experiments::kOpsVocabulary);
     plan_.config = large_;
     if (micro()) {
       plan_.model = "made from nothing (the student)";
-      plan_.config =
-          experiments::MicroModelConfig(options.student, kOpsVocabulary, training_.context_tokens);
+      plan_.config = experiments::MicroModelConfig(options.student, experiments::kOpsVocabulary,
+                                                   training_.context_tokens);
     }
   }
 

@@ -42,17 +42,6 @@ experiments::ArmSettings WithSkills(experiments::ArmSettings settings) {
   return settings;
 }
 
-std::vector<train::Document> StepDocuments(const micro::OpsCorpus& corpus, int64_t step,
-                                           int64_t count) {
-  std::vector<train::Document> documents;
-  documents.reserve(count);
-  for (micro::OpsDocument& document : corpus.Documents(step * count, count)) {
-    // The prompt is random: nothing in it can be learned.
-    documents.push_back({std::move(document.tokens), micro::kPromptTokens});
-  }
-  return documents;
-}
-
 // Teacher and student see the same documents in the same order.
 void Pretrain(const DistillOptions& options, const experiments::OpsEnvironment& environment,
               const std::string& name, const model::ModelConfig& config, SeedArms* arms) {
@@ -64,7 +53,7 @@ void Pretrain(const DistillOptions& options, const experiments::OpsEnvironment& 
   stage.steps = training.pretrain.steps;
   stage.sft = experiments::PretrainSft(training.pretrain, training.micro_batch_tokens);
   stage.documents = [&](int64_t step) {
-    return StepDocuments(corpus, step, training.pretrain.documents);
+    return experiments::OpsDocuments(corpus, step, training.pretrain.documents);
   };
   arms->Sft(
       name, [&] { return experiments::NewPolicy(config, seed, training.transformer); },
@@ -78,9 +67,9 @@ class MicroSeed {
       : options_(options),
         environment_(options.world, context.seed),
         arms_(context, environment_, WithSkills(experiments::SettingsFor(options.training))),
-        large_(experiments::MicroModelConfig(options.training.model, kOpsVocabulary,
+        large_(experiments::MicroModelConfig(options.training.model, experiments::kOpsVocabulary,
                                              options.training.context_tokens)),
-        small_(experiments::MicroModelConfig(options.student, kOpsVocabulary,
+        small_(experiments::MicroModelConfig(options.student, experiments::kOpsVocabulary,
                                              options.training.context_tokens)) {}
 
   void Run() {

@@ -3,15 +3,10 @@
 #ifndef R1BENCH_EXPERIMENTS_DISTILL_VS_RL_SEED_RUN_H_
 #define R1BENCH_EXPERIMENTS_DISTILL_VS_RL_SEED_RUN_H_
 
-#include "data/micro/ops_vocabulary.h"
 #include "experiments/common/experiment_run.h"
-#include "experiments/common/micro_model.h"
 #include "experiments/distill_vs_rl/options.h"
 
 namespace r1bench::distill_vs_rl {
-
-inline constexpr experiments::MicroVocabulary kOpsVocabulary = {micro::kOpsVocabSize,
-                                                                micro::kTokenEnd, micro::kTokenPad};
 
 // Results are left in context.stages (see experiments/common/seed_arms.h). Micro:
 // "<seed>/teacher_pretrain" and "/student_pretrain" (costs alone), "/teacher_base", "/teacher",

@@ -1,6 +1,7 @@
 #include "experiments/prm/plan.h"
 
 #include "base/error.h"
+#include "experiments/common/ops_environment.h"
 #include "experiments/common/plan.h"
 #include "experiments/prm/seed_run.h"
 
@@ -45,7 +46,7 @@ std::string DescribePlan(const PrmOptions& options) {
   experiments::Plan plan;
   plan.experiment = "prm";
   plan.model = experiments::PlanModelName(training);
-  plan.config = experiments::PlanConfig(training, kOpsVocabulary);
+  plan.config = experiments::PlanConfig(training, experiments::kOpsVocabulary);
   plan.limit =
       micro ? training.context_tokens - micro::kPromptTokens : training.text.max_new_tokens;
   plan.remarks = experiments::DescribeRl(training.rl);

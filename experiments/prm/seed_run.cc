@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "data/micro/ops_corpus.h"
 #include "experiments/common/arm_settings.h"
+#include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
 #include "experiments/prm/counting_generator.h"
@@ -25,17 +26,6 @@ using experiments::Policy;
 using experiments::SeedArms;
 using experiments::Split;
 using experiments::TrainingOptions;
-
-std::vector<train::Document> StepDocuments(const micro::OpsCorpus& corpus, int64_t step,
-                                           int64_t count) {
-  std::vector<train::Document> documents;
-  documents.reserve(count);
-  for (micro::OpsDocument& document : corpus.Documents(step * count, count)) {
-    // The prompt is random: nothing in it can be learned.
-    documents.push_back({std::move(document.tokens), micro::kPromptTokens});
-  }
-  return documents;
-}
 
 experiments::ArmSettings WithCurves(experiments::ArmSettings settings, double limit) {
   settings.more = [limit](const std::string&, const experiments::Evaluation&,
@@ -307,7 +297,8 @@ class OpsSeedRun : public SeedRun {
       : SeedRun(options, world, &fine, arms, std::move(base)), environment_(environment) {}
 
   static model::ModelConfig Config(const PrmOptions& options, const std::string& size) {
-    return experiments::MicroModelConfig(SizedModel(size, options.training.model), kOpsVocabulary,
+    return experiments::MicroModelConfig(SizedModel(size, options.training.model),
+                                         experiments::kOpsVocabulary,
                                          options.training.context_tokens);
   }
 
@@ -323,7 +314,9 @@ class OpsSeedRun : public SeedRun {
     experiments::SftStage sft;
     sft.steps = steps;
     sft.sft = experiments::PretrainSft(pretrain, training.micro_batch_tokens);
-    sft.documents = [&](int64_t step) { return StepDocuments(corpus, step, pretrain.documents); };
+    sft.documents = [&](int64_t step) {
+      return experiments::OpsDocuments(corpus, step, pretrain.documents);
+    };
     const auto make = [&] {
       return experiments::NewPolicy(Config(options, size), seed, training.transformer);
     };

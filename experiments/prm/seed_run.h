@@ -5,15 +5,10 @@
 
 #include <vector>
 
-#include "data/micro/ops_vocabulary.h"
 #include "experiments/common/experiment_run.h"
-#include "experiments/common/micro_model.h"
 #include "experiments/prm/options.h"
 
 namespace r1bench::prm {
-
-inline constexpr experiments::MicroVocabulary kOpsVocabulary = {micro::kOpsVocabSize,
-                                                                micro::kTokenEnd, micro::kTokenPad};
 
 // The judges that are trained, in that order: at micro scale all, else prm_mc and those that an arm
 // needs.

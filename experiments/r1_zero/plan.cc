@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "data/micro/ops_task.h"
+#include "experiments/common/ops_environment.h"
 #include "experiments/common/plan.h"
 #include "experiments/r1_zero/seed_run.h"
 
@@ -18,7 +19,7 @@ std::string DescribePlan(const R1ZeroOptions& options) {
   experiments::Plan plan;
   plan.experiment = "r1_zero";
   plan.model = experiments::PlanModelName(training);
-  plan.config = experiments::PlanConfig(training, kOpsVocabulary);
+  plan.config = experiments::PlanConfig(training, experiments::kOpsVocabulary);
   plan.limit =
       micro ? training.context_tokens - micro::kPromptTokens : training.text.max_new_tokens;
   plan.remarks = experiments::DescribeRl(training.rl);

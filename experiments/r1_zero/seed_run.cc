@@ -17,17 +17,6 @@ using experiments::Policy;
 using experiments::SeedArms;
 using experiments::TrainingOptions;
 
-std::vector<train::Document> StepDocuments(const micro::OpsCorpus& corpus, int64_t step,
-                                           int64_t count) {
-  std::vector<train::Document> documents;
-  documents.reserve(count);
-  for (micro::OpsDocument& document : corpus.Documents(step * count, count)) {
-    // The prompt is random: nothing in it can be learned.
-    documents.push_back({std::move(document.tokens), micro::kPromptTokens});
-  }
-  return documents;
-}
-
 // Leaves the base's weights as "pretrain" and the under-trained ones as "weak_base".
 void Pretrain(const R1ZeroOptions& options, const experiments::OpsEnvironment& environment,
               const model::ModelConfig& config, SeedArms* arms) {
@@ -40,7 +29,7 @@ void Pretrain(const R1ZeroOptions& options, const experiments::OpsEnvironment& e
   stage.steps = training.pretrain.steps;
   stage.sft = experiments::PretrainSft(training.pretrain, training.micro_batch_tokens);
   stage.documents = [&](int64_t step) {
-    return StepDocuments(corpus, step, training.pretrain.documents);
+    return experiments::OpsDocuments(corpus, step, training.pretrain.documents);
   };
   stage.after_step = [&](int64_t step) {
     if (step == options.weak_steps) arms->KeepWeights("weak_base", policy.get(), step);
@@ -65,8 +54,8 @@ void RunMicroSeed(const R1ZeroOptions& options, const experiments::SeedContext& 
   const TrainingOptions& training = options.training;
   const experiments::OpsEnvironment environment(options.world, context.seed);
   SeedArms arms(context, environment, experiments::SettingsFor(training));
-  const model::ModelConfig config =
-      experiments::MicroModelConfig(training.model, kOpsVocabulary, training.context_tokens);
+  const model::ModelConfig config = experiments::MicroModelConfig(
+      training.model, experiments::kOpsVocabulary, training.context_tokens);
   Pretrain(options, environment, config, &arms);
   RunArms(options, arms.Weights("pretrain", config, training.transformer), &arms);
   if (options.weak_arm) {

@@ -2,15 +2,10 @@
 #ifndef R1BENCH_EXPERIMENTS_R1_ZERO_SEED_RUN_H_
 #define R1BENCH_EXPERIMENTS_R1_ZERO_SEED_RUN_H_
 
-#include "data/micro/ops_vocabulary.h"
 #include "experiments/common/experiment_run.h"
-#include "experiments/common/micro_model.h"
 #include "experiments/r1_zero/options.h"
 
 namespace r1bench::r1_zero {
-
-inline constexpr experiments::MicroVocabulary kOpsVocabulary = {micro::kOpsVocabSize,
-                                                                micro::kTokenEnd, micro::kTokenPad};
 
 // Results are left in context.stages: "<seed>/pretrain" and "<seed>/base", "/rl", "/null",
 // "/weak_base", "/weak_rl" (see experiments/common/seed_arms.h).
