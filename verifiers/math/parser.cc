@@ -93,7 +93,8 @@ int Parser::Side() {
 
 int Parser::Item() {
   constexpr std::string_view kRelations = "<>=lgn~";
-  std::vector<int> sides = {Side()};
+  const int label = Label();
+  std::vector<int> sides = {label >= 0 ? label : Side()};
   std::string operators;
   while (!AtEnd()) {
     if (IsCommand("in") && sides.size() == 1) {

@@ -77,6 +77,9 @@ class Parser {
   int ProductOf(std::vector<int> factors);
   int MatrixProduct(int left, int right);
 
+  // parser_label.cc
+  int Label();  // a name in words before "=", or -1
+
   // helpers
   const Token& Peek(size_t ahead = 0) const;
   bool AtEnd() const { return pos_ >= tokens_.size(); }

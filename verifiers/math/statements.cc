@@ -4,58 +4,20 @@
 #include <string>
 #include <utility>
 
+#include "verifiers/math/quantity_name.h"
+
 namespace r1bench::verifiers {
 namespace {
 
-// A name for a quantity: x, f(2), P(A), |AB|, x^2, a + b, AB/CD.
-bool IsName(const Ref& ref) {
-  const Node& node = ref.at();
-  const auto all = [&] {
-    return std::all_of(node.args.begin(), node.args.end(),
-                       [&](int arg) { return IsName(ref.Child(arg)); });
-  };
-  switch (node.kind) {
-    case Kind::kSymbol:
-    case Kind::kEuler:
-    case Kind::kImaginary:
-      return true;
-    case Kind::kMul:  // f(2) is read as f times 2
-      return ref.expr->at(node.args[0]).kind == Kind::kSymbol;
-    case Kind::kPower:
-      return IsName(ref.Child(node.args[0])) && ref.expr->at(node.args[1]).kind == Kind::kNumber;
-    case Kind::kAdd:  // a + b + c asks for their sum; with powers it is an equation
-      return all() && !ContainsKind(ref, Kind::kPower);
-    case Kind::kAbs:
-    case Kind::kNegate:
-    case Kind::kInverse:
-    case Kind::kTuple:  // (x, y) = (1, 2)
-      return all();
-    case Kind::kFunction:
-      return node.text != "log" && node.text != "ln" && all();
-    default:
-      return false;
+// May the left side name the value on the right? In a reference a + b = 5 is an equation.
+bool NamesValue(const Ref& name, const Ref& value, bool of_reference) {
+  const Node &left = name.at(), &right = value.at();
+  if (left.kind == Kind::kTuple) {
+    const bool tuples = right.kind == Kind::kTuple && left.args.size() == right.args.size();
+    if (left.text != "::") return tuples && right.text != "::" && NamesTuple(name);
+    return NamesRatio(name, /*of_points=*/!tuples || right.text != "::");  // A : B = 1
   }
-}
-
-// AB, AB/CD: products and quotients of capital letters.
-bool IsSegment(const Ref& ref) {
-  const Node& node = ref.at();
-  if (node.kind == Kind::kSymbol) return node.text[0] >= 'A' && node.text[0] <= 'Z';
-  if (node.kind != Kind::kMul && node.kind != Kind::kInverse) return false;
-  return std::all_of(node.args.begin(), node.args.end(),
-                     [&](int arg) { return IsSegment(ref.Child(arg)); });
-}
-
-// The stricter name that a reference must have: x, f(2), (x, y). "a^2 + b = 0" is an equation.
-bool IsSimpleName(const Ref& ref) {
-  const Node& node = ref.at();
-  if (node.kind == Kind::kSymbol || IsSegment(ref)) return true;
-  if (node.kind == Kind::kMul) {
-    return node.number == 1 && ref.expr->at(node.args[0]).kind == Kind::kSymbol;
-  }
-  return node.kind == Kind::kTuple && std::all_of(node.args.begin(), node.args.end(), [&](int arg) {
-           return ref.expr->at(arg).kind == Kind::kSymbol;
-         });
+  return NamesQuantity(name) || (!of_reference && NamesSum(name));
 }
 
 bool IsSymbol(const Ref& ref) { return ref.at().kind == Kind::kSymbol; }
@@ -154,8 +116,7 @@ std::optional<Ref> StatedValue(const Ref& relation, bool of_reference, Budget* b
   for (size_t i = 0; i + 1 < sides.size(); ++i) {
     if (!HasSymbols(sides[i])) {
       if (CompareScalars(sides[i], value, budget) != Outcome::kEqual) return std::nullopt;
-    } else if (i == 0 && (sides[i].at().kind == Kind::kNegate ||  // -x = 2 says x = -2
-                          !(of_reference ? IsSimpleName(sides[i]) : IsName(sides[i])))) {
+    } else if (i == 0 && !NamesValue(sides[i], value, of_reference)) {
       return std::nullopt;
     }
   }

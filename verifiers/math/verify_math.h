@@ -31,7 +31,7 @@
 namespace r1bench::verifiers {
 
 // Goes up with every change of any verdict. Verdicts and reports carry it.
-inline constexpr const char* kMathVersion = "2";
+inline constexpr const char* kMathVersion = "3";
 
 struct MathOptions {
   MathPolicy policy = MathPolicy::kReward;

@@ -16,7 +16,7 @@
 namespace r1bench::verifiers {
 namespace {
 
-constexpr char kVersion[] = "2";
+constexpr char kVersion[] = "3";
 constexpr char kVerdicts[] = "1d15e34b2aef0fb59a9da3a409b02da3f9e0c9b77431adb5c966f2cf65fadd1a";
 
 // Reference and response of each line of the seeds, which a tab separates.
