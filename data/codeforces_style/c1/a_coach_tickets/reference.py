@@ -1,0 +1,2 @@
+n, a, k, b = map(int, input().split())
+print(min(n * a, n // k * b + n % k * a, (n + k - 1) // k * b))

@@ -1,0 +1,21 @@
+#include "data/codeforces_style/generators.h"
+
+#include "base/error.h"
+
+namespace r1bench::data::codeforces_style {
+
+std::span<const ProblemGenerator* const> Generators() {
+  static constexpr const ProblemGenerator* kAll[] = {
+      &kC1A, &kC1B, &kC1C, &kC1D, &kC1E, &kC1F,
+  };
+  return kAll;
+}
+
+const ProblemGenerator& GeneratorOf(std::string_view path) {
+  for (const ProblemGenerator* generator : Generators()) {
+    if (generator->path == path) return *generator;
+  }
+  base::Fail("no problem ", path, " in data/codeforces_style/generators.cc");
+}
+
+}  // namespace r1bench::data::codeforces_style

@@ -1,0 +1,22 @@
+// The generators of all problems. Each is defined in its problem's generator.cc.
+#ifndef R1BENCH_DATA_CODEFORCES_STYLE_GENERATORS_H_
+#define R1BENCH_DATA_CODEFORCES_STYLE_GENERATORS_H_
+
+#include <span>
+#include <string_view>
+
+#include "data/codeforces_style/test_set.h"
+
+namespace r1bench::data::codeforces_style {
+
+extern const ProblemGenerator kC1A, kC1B, kC1C, kC1D, kC1E, kC1F;
+
+// All of them, contest by contest, A to F.
+std::span<const ProblemGenerator* const> Generators();
+
+// Throws base::Error for a path that no generator has.
+const ProblemGenerator& GeneratorOf(std::string_view path);
+
+}  // namespace r1bench::data::codeforces_style
+
+#endif  // R1BENCH_DATA_CODEFORCES_STYLE_GENERATORS_H_
