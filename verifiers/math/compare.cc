@@ -1,14 +1,13 @@
 #include "verifiers/math/compare.h"
 
 #include <algorithm>
-#include <set>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "verifiers/math/decimal.h"
 #include "verifiers/math/statements.h"
+#include "verifiers/math/unit_conversion.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -330,25 +329,16 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
   return outcome;
 }
 
-// The unit's nouns: "square inch" and "inch^2" are the same here.
-std::set<std::string> UnitNouns(const std::string& unit) {
-  std::set<std::string> nouns;
-  std::istringstream words(unit);
-  std::string word;
-  while (words >> word) {
-    word = word.substr(0, word.find('^'));
-    if (word != "square" && word != "cubic" && word != "unit" && word != "per") nouns.insert(word);
-  }
-  return nouns;
-}
-
 }  // namespace
 
 Outcome CompareAnswers(const Expr& reference, const Expr& prediction, Budget* budget) {
-  const std::set<std::string> a = UnitNouns(reference.unit), b = UnitNouns(prediction.unit);
-  if (!a.empty() && !b.empty() && a != b) {
-    budget->rule = "unit";
-    return Outcome::kDifferent;
+  if (!SameUnits(reference.unit, prediction.unit)) {
+    Expr converted = prediction;
+    const Outcome outcome = ConvertTo(reference.unit, &converted)
+                                ? CompareAnswers(reference, converted, budget)
+                                : Outcome::kDifferent;
+    if (outcome == Outcome::kDifferent) budget->rule = "unit";
+    return outcome;
   }
   return Compare({&reference, reference.root, 0}, {&prediction, prediction.root, 0}, budget);
 }

@@ -8,7 +8,7 @@
 // Policy, where both readings can be defended:
 //   x = 5 states 5; f(2) = 7 states 7; 2x + 3 = 7 does not state 7
 //   9% equals 0.09, and equals 9 (a problem may ask for "what percent")
-//   a unit may be left out; two different units (cm, m) are different
+//   a unit may be left out; units of one kind are converted (unit_conversion.h), others differ
 //   52_8 equals only 52_8: a base is part of the answer
 //   (1,2) is not {1,2} and not a column vector; decimals are exact
 #ifndef R1BENCH_VERIFIERS_MATH_COMPARE_H_

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "verifiers/math/characters.h"
 #include "verifiers/math/extract.h"
 
 namespace r1bench::verifiers {
@@ -15,10 +16,6 @@ inline std::string_view Trimmed(std::string_view text) {
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
 }
-
-inline bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-inline char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // The boxes of a text.
 struct Boxes {

@@ -13,13 +13,12 @@ using NameSet = std::unordered_set<std::string_view>;
 
 const NameSet& Ignored() {
   static const NameSet names = {
-      "left",   "right",        "big",          "Big",        "bigg",      "Bigg",
-      "bigl",   "bigr",         "Bigl",         "Bigr",       "biggl",     "biggr",
-      "Biggl",  "Biggr",        "displaystyle", "textstyle",  "quad",      "qquad",
-      "limits", "nolimits",     "middle",       "thinspace",  "medspace",  "thickspace",
-      "hfill",  "scriptstyle",  "angle",        "vec",        "triangle",  "pounds",
-      "euro",   "hspace",       "strut",        "allowbreak", "nobreak",   "mleft",
-      "mright", "negthinspace", "enspace",      "nonumber",   "mathstrut", "phantom"};
+      "left",         "right",     "big",        "Big",        "bigg",        "Bigg",     "bigl",
+      "bigr",         "Bigl",      "Bigr",       "biggl",      "biggr",       "Biggl",    "Biggr",
+      "displaystyle", "textstyle", "quad",       "qquad",      "limits",      "nolimits", "middle",
+      "thinspace",    "medspace",  "thickspace", "hfill",      "scriptstyle", "angle",    "vec",
+      "triangle",     "hspace",    "strut",      "allowbreak", "nobreak",     "mleft",    "mright",
+      "negthinspace", "enspace",   "nonumber",   "mathstrut",  "phantom"};
   return names;
 }
 
@@ -98,7 +97,9 @@ struct Sign {
   std::string_view latex;
 };
 constexpr Sign kSigns[] = {{0x00A0, " "},
-                           {0x00A3, " "},
+                           {0x00A2, "\\text{ cents}"},
+                           {0x00A3, "\\pounds "},
+                           {0x00A5, "\\yen "},
                            {0x00B0, "^\\circ "},
                            {0x00B1, "\\pm "},
                            {0x00B2, "^{2}"},
@@ -130,7 +131,7 @@ constexpr Sign kSigns[] = {{0x00A0, " "},
                            {0x2013, "-"},
                            {0x2026, "\\ldots "},
                            {0x202F, "\\,"},
-                           {0x20AC, " "},
+                           {0x20AC, "\\euro "},
                            {0x2205, "\\emptyset "},
                            {0x2208, "\\in "},
                            {0x2212, "-"},
@@ -145,104 +146,17 @@ constexpr Sign kSigns[] = {{0x00A0, " "},
                            {0x2265, "\\geq "},
                            {0x22C5, "*"}};
 
-struct Unit {
-  std::string_view word, name;
-};
-// Length, area, time, mass, money, counts. A name is the same for all spellings of one unit.
-constexpr Unit kUnits[] = {{"unit", "unit"},
-                           {"units", "unit"},
-                           {"cm", "cm"},
-                           {"centimeter", "cm"},
-                           {"centimeters", "cm"},
-                           {"centimetres", "cm"},
-                           {"m", "m"},
-                           {"meter", "m"},
-                           {"meters", "m"},
-                           {"metres", "m"},
-                           {"km", "km"},
-                           {"kilometer", "km"},
-                           {"kilometers", "km"},
-                           {"mm", "mm"},
-                           {"millimeters", "mm"},
-                           {"in", "inch"},
-                           {"inch", "inch"},
-                           {"inches", "inch"},
-                           {"ft", "foot"},
-                           {"foot", "foot"},
-                           {"feet", "foot"},
-                           {"yd", "yard"},
-                           {"yard", "yard"},
-                           {"yards", "yard"},
-                           {"mi", "mile"},
-                           {"mile", "mile"},
-                           {"miles", "mile"},
-                           {"mph", "mph"},
-                           {"sec", "second"},
-                           {"s", "second"},
-                           {"second", "second"},
-                           {"seconds", "second"},
-                           {"min", "minute"},
-                           {"minute", "minute"},
-                           {"minutes", "minute"},
-                           {"hr", "hour"},
-                           {"hrs", "hour"},
-                           {"h", "hour"},
-                           {"hour", "hour"},
-                           {"hours", "hour"},
-                           {"day", "day"},
-                           {"days", "day"},
-                           {"week", "week"},
-                           {"weeks", "week"},
-                           {"month", "month"},
-                           {"months", "month"},
-                           {"year", "year"},
-                           {"years", "year"},
-                           {"g", "gram"},
-                           {"gram", "gram"},
-                           {"grams", "gram"},
-                           {"kg", "kg"},
-                           {"kilograms", "kg"},
-                           {"mg", "mg"},
-                           {"lb", "pound"},
-                           {"lbs", "pound"},
-                           {"pound", "pound"},
-                           {"pounds", "pound"},
-                           {"oz", "ounce"},
-                           {"ounce", "ounce"},
-                           {"ounces", "ounce"},
-                           {"liter", "liter"},
-                           {"liters", "liter"},
-                           {"ml", "ml"},
-                           {"gallon", "gallon"},
-                           {"gallons", "gallon"},
-                           {"dollar", "dollar"},
-                           {"dollars", "dollar"},
-                           {"cent", "cent"},
-                           {"cents", "cent"},
-                           {"degree", "degree"},
-                           {"degrees", "degree"},
-                           {"deg", "degree"},
-                           {"radian", "radian"},
-                           {"radians", "radian"},
-                           {"rad", "radian"},
-                           {"point", "point"},
-                           {"points", "point"},
-                           {"th", "th"},
-                           {"st", "th"},
-                           {"nd", "th"},
-                           {"rd", "th"},
-                           {"square", "square"},
-                           {"cubic", "cubic"},
-                           {"sq", "square"},
-                           {"cu", "cubic"},
-                           {"per", "per"},
-                           {"people", "people"},
-                           {"students", "students"},
-                           {"ways", "ways"},
-                           {"times", "times"},
-                           {"apples", "apples"}};
-
 }  // namespace
+
+std::string_view CurrencyOfCommand(std::string_view name) {
+  static const std::unordered_map<std::string_view, std::string_view> names = {
+      {"pounds", "pound"},      {"textsterling", "pound"},
+      {"euro", "euro"},         {"texteuro", "euro"},
+      {"yen", "yen"},           {"textyen", "yen"},
+      {"textdollar", "dollar"}, {"mathdollar", "dollar"}};
+  const auto it = names.find(name);
+  return it == names.end() ? std::string_view() : it->second;
+}
 
 CommandClass ClassOfCommand(std::string_view name) {
   if (Ignored().contains(name)) return CommandClass::kIgnored;
@@ -251,6 +165,7 @@ CommandClass ClassOfCommand(std::string_view name) {
   if (Functions().contains(name)) return CommandClass::kFunction;
   if (Greek().contains(name)) return CommandClass::kGreek;
   if (Others().contains(name)) return CommandClass::kOther;
+  if (!CurrencyOfCommand(name).empty()) return CommandClass::kCurrency;
   return CommandClass::kUnknown;
 }
 
@@ -282,25 +197,6 @@ std::string_view LeadingCommand(std::string_view name) {
 bool IsTrigonometric(std::string_view function) {
   static const NameSet names = {"sin", "cos", "tan", "cot", "sec", "csc"};
   return names.contains(function);
-}
-
-std::string_view UnitName(std::string_view word) {
-  for (const Unit& unit : kUnits) {
-    if (unit.word == word) return unit.name;
-  }
-  return {};
-}
-
-bool ChangesMeaning(std::string_view word) {
-  static const NameSet words = {
-      "not",       "or",       "and",     "is",         "isn",           "wrong",    "incorrect",
-      "plus",      "minus",    "times",   "percent",    "hundred",       "thousand", "million",
-      "billion",   "trillion", "dozen",   "half",       "except",        "but",      "if",
-      "maybe",     "less",     "more",    "greater",    "least",         "most",     "about",
-      "around",    "to",       "mod",     "modulo",     "base",          "squared",  "cubed",
-      "factorial", "over",     "divided", "multiplied", "none",          "no",       "never",
-      "unless",    "where",    "when",    "for",        "approximately", "with"};
-  return words.contains(word);
 }
 
 }  // namespace r1bench::verifiers

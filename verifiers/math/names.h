@@ -1,4 +1,4 @@
-// Tables of names: commands, functions, Unicode signs, units.
+// Tables of names: commands, functions, Unicode signs.
 #ifndef R1BENCH_VERIFIERS_MATH_NAMES_H_
 #define R1BENCH_VERIFIERS_MATH_NAMES_H_
 
@@ -16,6 +16,7 @@ enum class CommandClass {
   kSpelling,  // another token: \dfrac -> frac, \times -> *, \le -> l
   kFunction,  // sin, log, gcd, ...
   kGreek,     // a symbol
+  kCurrency,  // a sign of money: \pounds
   kOther,     // kept as a command: frac, sqrt, infty, cup, begin, ...
 };
 CommandClass ClassOfCommand(std::string_view name);
@@ -30,6 +31,9 @@ struct Spelling {
 };
 Spelling SpellingOfCommand(std::string_view name);
 
+// For kCurrency: the word it stands for.
+std::string_view CurrencyOfCommand(std::string_view name);
+
 // LaTeX for a Unicode code point ("\\infty " for U+221E), or "" when it has none.
 std::string_view LatexOfCodePoint(uint32_t code_point);
 
@@ -37,13 +41,6 @@ std::string_view LatexOfCodePoint(uint32_t code_point);
 bool IsPlainName(std::string_view run);
 
 bool IsTrigonometric(std::string_view function);
-
-// The canonical name of a unit word ("inches" -> "inch", "units" -> "unit"), or "" if unknown.
-// Words that may stand in a unit without meaning ("square", "per") have themselves as name.
-std::string_view UnitName(std::string_view word);
-
-// Words that change what a number means, so they never pass as an unknown unit: "not", "or", ...
-bool ChangesMeaning(std::string_view word);
 
 }  // namespace r1bench::verifiers
 

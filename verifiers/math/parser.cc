@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "verifiers/math/names.h"
 #include "verifiers/math/parser_internal.h"
 
 namespace r1bench::verifiers {
@@ -22,6 +21,12 @@ bool Parser::IsCommand(std::string_view text, size_t ahead) const {
 
 bool Parser::TakeChar(std::string_view text) {
   if (AtEnd() || !IsChar(text)) return false;
+  ++pos_;
+  return true;
+}
+
+bool Parser::TakeWord(std::string_view text) {
+  if (AtEnd() || Peek().kind != TokenKind::kWord || Peek().text != text) return false;
   ++pos_;
   return true;
 }
@@ -223,7 +228,7 @@ int Parser::Product() {
       if (Peek().kind == TokenKind::kNumber) Fail("a number follows a factor");
       applied |= factors.size() == 1 && IsChar("(");
       factors.push_back(Power());
-    } else {
+    } else if (!Multiplier(&factors)) {
       break;
     }
   }
@@ -257,42 +262,6 @@ int Parser::Power() {
     return Add(Kind::kPower, {Add(Kind::kSymbol, {}, name), exponent});
   }
   return Add(Kind::kPower, {base, exponent});
-}
-
-// One word of a unit. An unknown word is allowed once, unless it changes the meaning.
-bool Parser::UnitWord(int* unknown) {
-  if (AtEnd() || Peek().kind != TokenKind::kWord) return false;
-  const std::string& word = Peek().text;
-  const std::string_view name = UnitName(word);
-  if (name.empty()) {
-    if (ChangesMeaning(word) || word.size() < 3 || ++*unknown > 1) {
-      Fail("words that are not understood: '" + word + "'");
-    }
-  } else {
-    expr_.unit += (expr_.unit.empty() ? "" : " ") + std::string(name);
-  }
-  ++pos_;
-  return true;
-}
-
-// A unit behind a value: "cm", "square feet", "inches^2", "miles/hour".
-void Parser::Unit() {
-  int unknown = 0;
-  if (AtEnd() || Peek().kind != TokenKind::kWord) return;
-  while (UnitWord(&unknown)) {
-    if (IsChar("^")) {
-      ++pos_;
-      const bool braced = TakeChar("{");
-      if (Peek().kind != TokenKind::kNumber) Fail("a unit's power is no number");
-      expr_.unit += "^" + Peek().text;
-      ++pos_;
-      if (braced) Expect("}");
-    }
-    if (IsChar("/") && Peek(1).kind == TokenKind::kWord) {
-      ++pos_;
-      expr_.unit += " per";
-    }
-  }
 }
 
 std::vector<Token> WithoutRedundantBrackets(std::span<const Token> tokens) {

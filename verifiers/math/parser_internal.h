@@ -1,5 +1,5 @@
 // The parser's class; its methods are spread over parser.cc (statements, collections, sums),
-// parser_primary.cc (what a factor can be), parser_operators.cc and parser_matrix.cc.
+// parser_primary.cc (what a factor can be), parser_unit.cc, parser_operators.cc, parser_matrix.cc.
 #ifndef R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
 #define R1BENCH_VERIFIERS_MATH_PARSER_INTERNAL_H_
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "verifiers/math/parser.h"
+#include "verifiers/math/units.h"
 
 namespace r1bench::verifiers {
 
@@ -35,8 +36,14 @@ class Parser {
   int Product();
   int Power();
   int BareExponent();
+
+  // parser_unit.cc
   void Unit();
-  bool UnitWord(int* unknown);
+  bool UnitWord(UnitBuilder* unit, int* unknown);
+  void UnitPower(UnitBuilder* unit);
+  void UnknownNoun(int* unknown);
+  int Money();
+  bool Multiplier(std::vector<int>* factors);
 
   // parser_primary.cc
   int Postfix();
@@ -52,9 +59,10 @@ class Parser {
   int SetBraces();
   int Absolute();
   int FloorOrCeiling(Kind kind, const char* close);
-  int Argument();           // of \frac, ^, _: a group, or one token
-  int Group();              // { ... }
-  bool Degree();            // consumes ^\circ, ^{\circ}, \circ
+  int Argument();  // of \frac, ^, _: a group, or one token
+  int Group();     // { ... }
+  bool Degree();   // consumes ^\circ, ^{\circ}, \circ
+  std::string TemperatureScale();
   bool Ordinal();           // consumes ^{th}
   int Based(int number);    // _8 behind digits
   std::string Subscript();  // _1, _{n+1}: its text
@@ -86,6 +94,7 @@ class Parser {
   bool IsChar(std::string_view text, size_t ahead = 0) const;
   bool IsCommand(std::string_view text, size_t ahead = 0) const;
   bool TakeChar(std::string_view text);
+  bool TakeWord(std::string_view text);
   void Expect(std::string_view text);
   int Add(Kind kind, std::vector<int> args = {}, std::string text = {}, int number = 0);
   int Number(std::string text) { return Add(Kind::kNumber, {}, std::move(text)); }
@@ -111,6 +120,7 @@ class Parser {
   int in_absolute_ = 0;
   bool in_integral_ = false;    // a term that ends in dx ends the sum
   bool bare_exponent_ = false;  // in an exponent without braces: a subscript belongs to the base
+  std::string sign_unit_;       // of a sign at the value: $, degree, percent
   Expr expr_;
   std::vector<int64_t> sizes_;  // of the tree under each node
 };

@@ -3,6 +3,7 @@
 #include "verifiers/math/names.h"
 #include "verifiers/math/normal_form.h"
 #include "verifiers/math/parser_internal.h"
+#include "verifiers/math/units.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -42,13 +43,15 @@ int Parser::Postfix() {
     if (count > 4) Fail("too many postfix signs", true);
     if (TakeChar("!")) {
       node = Add(Kind::kFactorial, {node});
-    } else if (TakeChar("%")) {
+    } else if (TakeChar("%") || TakeWord("percent")) {
       node = Add(Kind::kPercent, {node});
-    } else if (Peek().kind == TokenKind::kWord && Peek().text == "percent") {
-      ++pos_;
-      node = Add(Kind::kPercent, {node});
+      sign_unit_ = "percent";
     } else if (Degree()) {
-      if (in_trigonometric_ > 0) node = Add(Kind::kRadians, {node});
+      if (in_trigonometric_ > 0) {
+        node = Add(Kind::kRadians, {node});
+      } else {
+        sign_unit_ = TemperatureScale();
+      }
     } else if (IsChar("_") && !bare_exponent_) {
       node = Based(node);
     } else if (!Ordinal()) {
@@ -75,6 +78,15 @@ bool Parser::Degree() {
   return true;
 }
 
+// Behind a degree sign: C and F name scales of temperature.
+std::string Parser::TemperatureScale() {
+  const bool scale = Peek().kind == TokenKind::kSymbol && !IsChar("_", 1);
+  if (!scale || (Peek().text != "C" && Peek().text != "F")) return "degree";
+  const bool celsius = Peek().text == "C";
+  ++pos_;
+  return celsius ? "celsius" : "fahrenheit";
+}
+
 bool Parser::Ordinal() {
   const bool power = IsChar("^");
   const size_t at = power && IsChar("{", 1) ? 2 : 1;
@@ -92,7 +104,7 @@ int Parser::Primary() {
     case TokenKind::kSymbol:
       return Symbol();
     case TokenKind::kWord:
-      Fail("words that are not understood: '" + Peek().text + "'");
+      return Money();
     case TokenKind::kCommand:
       return Command();
     case TokenKind::kChar:

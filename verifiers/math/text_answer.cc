@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "verifiers/math/names.h"
-
 namespace r1bench::verifiers {
 namespace {
 
@@ -63,6 +61,15 @@ bool BeginsContent(const Token& token) {
              std::end(kOperators);
 }
 
+// In what a choice says: does the word take the choice back?
+bool TakesBack(std::string_view word) {
+  constexpr std::string_view kWords[] = {"not",   "or",     "and",      "is",       "isn",
+                                         "wrong", "false",  "maybe",    "perhaps",  "incorrect",
+                                         "but",   "except", "possibly", "probably", "if",
+                                         "never", "unless", "instead",  "actually", "untrue"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
 }  // namespace
 
 bool SameWords(std::span<const Token> reference, std::span<const Token> prediction) {
@@ -81,7 +88,7 @@ bool SameChoice(std::span<const Token> reference, std::span<const Token> predict
   if (rest != 3 || !BeginsContent(prediction[rest])) return false;  // "C 42" is a product
   for (size_t i = rest; i < prediction.size(); ++i) {
     if (IsCapital(prediction[i]) || IsChar(prediction[i], ",")) return false;
-    if (prediction[i].kind == TokenKind::kWord && ChangesMeaning(prediction[i].text)) return false;
+    if (prediction[i].kind == TokenKind::kWord && TakesBack(prediction[i].text)) return false;
   }
   return true;
 }
