@@ -1,10 +1,10 @@
-// The pre-training corpus of the world of programs: functions shown by three values, each with an
-// expression by one of four writers.
+// The pre-training corpus of the world of programs: recipes, each with an expression by one of four
+// writers.
 //
-//   right      the function                                          3*x+16
-//   careless   leaves out the constant, or adds 1 where there is none    3*x
-//   guess      some other function of the world                      x%3+40
-//   broken     the function with one token left out                  3*+16
+//   right      the steps in Python                         (x+3)*2-1
+//   careless   without parentheses: does something else    x+3*2-1
+//   slip       right, but for one number                   (x+3)*7-1
+//   broken     right, with one token left out              (x+3*2-1
 //
 // The careless are the most common by default: whoever imitates the corpus most faithfully is wrong
 // most of the time, and running the code is all that tells who is right.
@@ -21,29 +21,29 @@
 
 namespace r1bench::micro {
 
-enum class ProgramWriter { kRight, kCareless, kGuess, kBroken };
+enum class ProgramWriter { kRight, kCareless, kSlip, kBroken };
 
 struct ProgramCorpusOptions {
-  double share_right = 0.25, share_careless = 0.45, share_guess = 0.20;  // the rest is broken
+  double share_right = 0.20, share_careless = 0.50, share_slip = 0.15;  // the rest is broken
 };
 
 struct ProgramDocument {
-  Program program;
+  Recipe recipe;
   ProgramWriter writer = ProgramWriter::kRight;
   std::vector<int32_t> tokens;  // prompt, then response; the first kProgramPromptTokens: the prompt
 };
 
 class ProgramCorpus {
  public:
-  // Documents over `programs` (usually ProgramSplit::train), drawn uniformly with replacement.
+  // Documents over `recipes` (usually RecipeSplit::train), drawn uniformly with replacement.
   // Keeps a copy. Throws base::Error on shares that are negative or sum to more than 1.
-  ProgramCorpus(std::span<const Program> programs, uint64_t seed,
+  ProgramCorpus(std::span<const Recipe> recipes, uint64_t seed,
                 const ProgramCorpusOptions& options = {});
 
   ProgramDocument Document(uint64_t index) const;
 
  private:
-  std::vector<Program> programs_;
+  std::vector<Recipe> recipes_;
   uint64_t seed_;
   ProgramCorpusOptions options_;
 };

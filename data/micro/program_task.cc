@@ -1,7 +1,6 @@
 #include "data/micro/program_task.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/error.h"
 #include "base/rng.h"
@@ -9,132 +8,112 @@
 namespace r1bench::micro {
 namespace {
 
-constexpr int kMaxShown = 99;
+constexpr char kOperators[] = "+-*%";
 
-struct Range {
-  int first, last;
-};
+char OperatorOf(const RecipeStep& step) { return kOperators[static_cast<int>(step.kind)]; }
 
-Range RangeOfA(ProgramKind kind) {
-  switch (kind) {
-    case ProgramKind::kSquare:
-    case ProgramKind::kSquareLess:
-      return {1, 3};
-    case ProgramKind::kRest:
-      return {2, 4};
-    default:
-      return {1, 9};
+// Whether Python does it before + and -.
+bool BindsTighter(const RecipeStep& step) {
+  return step.kind == StepKind::kMultiply || step.kind == StepKind::kRemainder;
+}
+
+int64_t Remainder(int64_t x, int64_t by) { return (x % by + by) % by; }
+
+int64_t Apply(const RecipeStep& step, int64_t x) {
+  switch (step.kind) {
+    case StepKind::kAdd:
+      return x + step.by;
+    case StepKind::kSubtract:
+      return x - step.by;
+    case StepKind::kMultiply:
+      return x * step.by;
+    case StepKind::kRemainder:
+      return Remainder(x, step.by);
   }
+  throw base::Error(base::StrCat("no kind of step: ", static_cast<int>(step.kind)));
 }
 
-// What is subtracted is written, so it is not 0.
-Range RangeOfB(ProgramKind kind) {
-  const bool less = kind == ProgramKind::kRisingLess || kind == ProgramKind::kSquareLess;
-  return {less ? 1 : 0, kMaxShown};
-}
-
-std::array<int, 3> Shown(const Program& program) {
-  std::array<int, 3> values{};
-  for (size_t i = 0; i < values.size(); ++i) values[i] = Value(program, kShownInputs[i]);
-  return values;
-}
-
-bool Fits(const std::array<int, 3>& values) {
-  return std::ranges::all_of(values, [](int value) { return 0 <= value && value <= kMaxShown; });
-}
-
-// Also those that share their shown values with another.
-std::vector<Program> Candidates() {
-  std::vector<Program> programs;
-  for (int kind = 0; kind < kNumProgramKinds; ++kind) {
-    Program program;
-    program.kind = static_cast<ProgramKind>(kind);
-    const Range as = RangeOfA(program.kind), bs = RangeOfB(program.kind);
-    for (program.a = as.first; program.a <= as.last; ++program.a) {
-      for (program.b = bs.first; program.b <= bs.last; ++program.b) {
-        if (Fits(Shown(program))) programs.push_back(program);
-      }
+// What Python makes of the steps without parentheses: a sum of products.
+int64_t FlatValue(const Recipe& recipe, int64_t x) {
+  int64_t sum = 0, product = x;
+  int sign = 1;
+  for (const RecipeStep& step : recipe) {
+    if (BindsTighter(step)) {
+      product = Apply(step, product);
+      continue;
     }
+    sum += sign * product;
+    sign = step.kind == StepKind::kAdd ? 1 : -1;
+    product = step.by;
   }
-  return programs;
+  return sum + sign * product;
 }
 
-std::string Times(int a, const char* what) {
-  return a == 1 ? what : std::to_string(a) + "*" + what;
+bool IsTrap(const Recipe& recipe) {
+  return std::ranges::any_of(kProgramInputs,
+                             [&](int x) { return Value(recipe, x) != FlatValue(recipe, x); });
 }
 
-std::string Plus(const std::string& term, int b) {
-  return b == 0 ? term : term + "+" + std::to_string(b);
+std::vector<RecipeStep> AllSteps() {
+  std::vector<RecipeStep> steps;
+  for (int kind = 0; kind < kNumStepKinds; ++kind) {
+    const auto of = static_cast<StepKind>(kind);
+    for (int by = of == StepKind::kRemainder ? 2 : 1; by <= 9; ++by) steps.push_back({of, by});
+  }
+  return steps;
 }
+
+std::string StepText(const RecipeStep& step) { return OperatorOf(step) + std::to_string(step.by); }
 
 }  // namespace
 
-int Value(const Program& program, int x) {
-  const auto [kind, a, b] = program;
-  switch (kind) {
-    case ProgramKind::kRising:
-      return a * x + b;
-    case ProgramKind::kRisingLess:
-      return a * x - b;
-    case ProgramKind::kFalling:
-      return b - a * x;
-    case ProgramKind::kSquare:
-      return a * x * x + b;
-    case ProgramKind::kSquareLess:
-      return a * x * x - b;
-    case ProgramKind::kRest:
-      return x % a + b;
+int64_t Value(const Recipe& recipe, int64_t x) {
+  for (const RecipeStep& step : recipe) x = Apply(step, x);
+  return x;
+}
+
+std::string Source(const Recipe& recipe) {
+  std::string text = "x";
+  bool is_sum = false;
+  for (const RecipeStep& step : recipe) {
+    if (BindsTighter(step) && is_sum) text = "(" + text + ")";
+    is_sum = !BindsTighter(step);
+    text += StepText(step);
   }
-  throw base::Error(base::StrCat("no kind of program: ", static_cast<int>(kind)));
+  return text;
 }
 
-std::string Source(const Program& program) {
-  const auto [kind, a, b] = program;
-  switch (kind) {
-    case ProgramKind::kRising:
-      return Plus(Times(a, "x"), b);
-    case ProgramKind::kRisingLess:
-      return Times(a, "x") + "-" + std::to_string(b);
-    case ProgramKind::kFalling:
-      return std::to_string(b) + "-" + Times(a, "x");
-    case ProgramKind::kSquare:
-      return Plus(Times(a, "x*x"), b);
-    case ProgramKind::kSquareLess:
-      return Times(a, "x*x") + "-" + std::to_string(b);
-    case ProgramKind::kRest:
-      return Plus("x%" + std::to_string(a), b);
+std::string FlatSource(const Recipe& recipe) {
+  std::string text = "x";
+  for (const RecipeStep& step : recipe) text += StepText(step);
+  return text;
+}
+
+std::vector<Recipe> AllRecipes() {
+  const std::vector<RecipeStep> steps = AllSteps();
+  std::vector<Recipe> recipes;
+  for (const RecipeStep& first : steps) {
+    for (const RecipeStep& second : steps) {
+      for (const RecipeStep& third : steps) {
+        const Recipe recipe = {first, second, third};
+        if (IsTrap(recipe)) recipes.push_back(recipe);
+      }
+    }
   }
-  throw base::Error(base::StrCat("no kind of program: ", static_cast<int>(kind)));
+  return recipes;
 }
 
-std::vector<Program> AllPrograms() {
-  const std::vector<Program> candidates = Candidates();
-  std::map<std::array<int, 3>, int> functions;
-  for (const Program& program : candidates) ++functions[Shown(program)];
-  std::vector<Program> programs;
-  std::ranges::copy_if(
-      candidates, std::back_inserter(programs),
-      [&functions](const Program& program) { return functions[Shown(program)] == 1; });
-  return programs;
-}
-
-std::vector<int32_t> ProgramPrompt(const Program& program) {
+std::vector<int32_t> RecipePrompt(const Recipe& recipe) {
   std::vector<int32_t> tokens;
-  for (const int value : Shown(program)) {
-    tokens.push_back(value / 10);
-    tokens.push_back(value % 10);
+  for (const RecipeStep& step : recipe) {
+    tokens.push_back(kProgramAlphabet.Id(OperatorOf(step)));
+    tokens.push_back(step.by);
   }
   tokens.push_back(kProgramAlphabet.Id('?'));
   return tokens;
 }
 
-std::string ProgramId(const Program& program) {
-  std::string id = "program-";
-  for (const int32_t digit : ProgramPrompt(program)) {
-    if (digit < 10) id += kProgramAlphabet.Char(digit);
-  }
-  return id;
-}
+std::string RecipeId(const Recipe& recipe) { return "recipe" + FlatSource(recipe).substr(1); }
 
 std::string ProgramSource(std::span<const int32_t> response) {
   const auto end = std::ranges::find(response, kProgramEnd);
@@ -143,17 +122,17 @@ std::string ProgramSource(std::span<const int32_t> response) {
   return text;
 }
 
-ProgramSplit SplitPrograms(int num_held_out, uint64_t seed) {
-  const std::vector<Program> all = AllPrograms();
+RecipeSplit SplitRecipes(int num_held_out, uint64_t seed) {
+  const std::vector<Recipe> all = AllRecipes();
   base::Require(num_held_out >= 0 && static_cast<size_t>(num_held_out) < all.size(),
-                "expected 0 to ", all.size() - 1, " held-out programs, got ", num_held_out);
+                "expected 0 to ", all.size() - 1, " held-out recipes, got ", num_held_out);
   std::vector<size_t> order(all.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  base::Rng rng(seed, "micro.program_split");
+  base::Rng rng(seed, "micro.recipe_split");
   rng.Shuffle(order);
   std::vector<bool> is_held_out(all.size(), false);
   for (int i = 0; i < num_held_out; ++i) is_held_out[order[static_cast<size_t>(i)]] = true;
-  ProgramSplit split;
+  RecipeSplit split;
   for (size_t i = 0; i < all.size(); ++i) {
     (is_held_out[i] ? split.held_out : split.train).push_back(all[i]);
   }

@@ -1,22 +1,20 @@
-// Programs by example: the micro world whose responses are Python.
+// Programs from recipes: the micro world whose responses are Python.
 //
-// Prompt: what an unknown function of x gives for x = 2, 3 and 5, two digits each, then `?`.
-// Response: a Python expression in x, then `E`. It is right if `def f(x): return <expression>`
-// gives the function's values, at these x and at four that are not shown.
+// Prompt: three steps to do with a number, in order, then `?`. Response: a Python expression in x,
+// then `E`. It is right if `def f(x): return <expression>` gives what the steps give, for several
+// x.
 //
-//   2 2 2 5 3 1 ?   3 * x + 1 6 E          f(2) = 22, f(3) = 25, f(5) = 31: right
-//   2 2 2 5 3 1 ?   x * x + 1 8 E          right for x = 2 alone
-//   2 2 2 5 3 1 ?   3 * x + E              no Python at all
+//   + 3 * 2 - 1 ?   ( x + 3 ) * 2 - 1 E        add 3, double, subtract 1: right
+//   + 3 * 2 - 1 ?   2 * x + 5 E                right as well: what counts is what it does
+//   + 3 * 2 - 1 ?   x + 3 * 2 - 1 E            Python multiplies first: wrong
+//   + 3 * 2 - 1 ?   ( x + 3 * 2 - 1 E          no Python at all
 //
-// The functions, a = 1 and b = 0 not written:
+// Steps are + - * with 1..9 and % with 2..9. The world has all recipes that come out wrong when
+// their steps are written down without parentheses. A verdict needs an interpreter: nothing here
+// judges a response (verifiers/code does).
 //
-//   a*x+b  a*x-b  b-a*x  a 1..9        a*x*x+b  a*x*x-b  a 1..3        x%a+b  a 2..4        b 0..99
-//
-// those whose three shown values lie in 0..99 and belong to no other function. A verdict needs an
-// interpreter: nothing here judges a response (verifiers/code does).
-//
-//   ids 0-9   numerals           11-15  + - * / %         18  ?, ends the prompt
-//   id  10    x                  16 17  ( )               19  E    20  padding
+//   ids 0-9   numerals       11-14  + - * %       17  ?, ends the prompt
+//   id  10    x              15 16  ( )           18  E    19  padding
 #ifndef R1BENCH_DATA_MICRO_PROGRAM_TASK_H_
 #define R1BENCH_DATA_MICRO_PROGRAM_TASK_H_
 
@@ -30,45 +28,51 @@
 
 namespace r1bench::micro {
 
-inline constexpr Alphabet kProgramAlphabet("programs by example", "0123456789x+-*/%()?E_");
-inline constexpr int kProgramVocabSize = 21;
-inline constexpr int32_t kProgramEnd = 19;
-inline constexpr int32_t kProgramPad = 20;
-inline constexpr int kProgramPromptTokens = 7;
+inline constexpr Alphabet kProgramAlphabet("programs from recipes", "0123456789x+-*%()?E_");
+inline constexpr int kProgramVocabSize = 20;
+inline constexpr int32_t kProgramEnd = 18;
+inline constexpr int32_t kProgramPad = 19;
 
-inline constexpr std::array<int, 3> kShownInputs = {2, 3, 5};
-inline constexpr std::array<int, 4> kHiddenInputs = {1, 4, 7, 10};
+inline constexpr int kRecipeSteps = 3;
+inline constexpr int kProgramPromptTokens = 2 * kRecipeSteps + 1;
 
-enum class ProgramKind { kRising, kRisingLess, kFalling, kSquare, kSquareLess, kRest };
-inline constexpr int kNumProgramKinds = 6;
+// The x that a program is tried with.
+inline constexpr std::array<int, 6> kProgramInputs = {1, 2, 5, 8, 13, 40};
 
-struct Program {
-  ProgramKind kind = ProgramKind::kRising;
-  int a = 1, b = 0;
-  bool operator==(const Program&) const = default;
+enum class StepKind { kAdd, kSubtract, kMultiply, kRemainder };
+inline constexpr int kNumStepKinds = 4;
+
+struct RecipeStep {
+  StepKind kind = StepKind::kAdd;
+  int by = 1;
+  auto operator<=>(const RecipeStep&) const = default;
 };
+using Recipe = std::array<RecipeStep, kRecipeSteps>;
 
-int Value(const Program& program, int x);
-// The shortest of the forms above: "x+3" for 1*x+3.
-std::string Source(const Program& program);
+// What the steps make of x; a remainder takes the sign of what it divides by, as Python's does.
+int64_t Value(const Recipe& recipe, int64_t x);
+// "(x+3)*2-1": the steps in Python with as few parentheses as they need.
+std::string Source(const Recipe& recipe);
+// "x+3*2-1": without any.
+std::string FlatSource(const Recipe& recipe);
 
-// All functions of the world, by kind, a, b.
-std::vector<Program> AllPrograms();
+// All recipes of the world, in order.
+std::vector<Recipe> AllRecipes();
 
-// `d d d d d d ?`
-std::vector<int32_t> ProgramPrompt(const Program& program);
-// "program-222531": unique within the world, stable.
-std::string ProgramId(const Program& program);
-// The text of a response up to its first `E` (or to its end), without spaces: "3*x+16".
+// `+ 3 * 2 - 1 ?`
+std::vector<int32_t> RecipePrompt(const Recipe& recipe);
+// "recipe+3*2-1": unique within the world, stable.
+std::string RecipeId(const Recipe& recipe);
+// The text of a response up to its first `E` (or to its end), without spaces: "(x+3)*2-1".
 std::string ProgramSource(std::span<const int32_t> response);
 
-struct ProgramSplit {
-  std::vector<Program> train;
-  std::vector<Program> held_out;
+struct RecipeSplit {
+  std::vector<Recipe> train;
+  std::vector<Recipe> held_out;
 };
-// Splits AllPrograms at random by seed (stream "micro.program_split"); each part keeps their order.
+// Splits AllRecipes at random by seed (stream "micro.recipe_split"); each part keeps their order.
 // Throws base::Error unless 0 <= num_held_out < their number.
-ProgramSplit SplitPrograms(int num_held_out, uint64_t seed);
+RecipeSplit SplitRecipes(int num_held_out, uint64_t seed);
 
 }  // namespace r1bench::micro
 

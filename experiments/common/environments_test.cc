@@ -9,6 +9,7 @@
 #include "experiments/common/cost.h"
 #include "experiments/common/micro_model.h"
 #include "experiments/common/ops_environment.h"
+#include "experiments/common/program_environment.h"
 #include "experiments/common/sft_stage.h"
 #include "experiments/common/stage_report.h"
 #include "experiments/common/text_environment.h"
@@ -48,6 +49,48 @@ TEST(OpsEnvironment, JudgesTokensAndIgnoresWhatIsNotTheAnswer) {
     EXPECT_FALSE(outcome.answer.empty());
   }
   EXPECT_EQ(right, environment.task().NumSolutions(prompt));
+}
+
+model::Completion Program(const std::string& text) {
+  model::Completion completion;
+  completion.tokens = micro::kProgramAlphabet.Encode(text);
+  return completion;
+}
+
+TEST(ProgramEnvironment, RunsEachNewProgramOnce) {
+  using verifiers::CodeVerdict;
+  std::vector<std::string> ran;
+  const RunPrograms run = [&ran](const micro::Recipe&, std::span<const std::string> sources) {
+    ran.insert(ran.end(), sources.begin(), sources.end());
+    std::vector<CodeVerdict> verdicts;
+    for (const std::string& source : sources) {
+      verdicts.push_back(source == "def f(x):\n    return x\n" ? CodeVerdict::kAccepted
+                         : source.ends_with("+\n")             ? CodeVerdict::kRuntimeError
+                                                               : CodeVerdict::kWrongAnswer);
+    }
+    return verdicts;
+  };
+  const ProgramEnvironment environment(ProgramWorldOptions(), 1, run);
+  const std::vector<model::Completion> completions = {Program("x+1E"), Program("xE"),
+                                                      Program("x+E"), Program("x"), Program("xE")};
+  const std::vector<Outcome> outcomes = environment.Judge(Split::kTrain, 0, completions);
+  EXPECT_EQ(ran.size(), 3u);
+  ASSERT_EQ(outcomes.size(), 5u);
+  EXPECT_EQ(outcomes[0].status, "WA");
+  EXPECT_EQ(outcomes[0].reward, 0);
+  EXPECT_EQ(outcomes[0].answer, "x+1");
+  EXPECT_TRUE(outcomes[1].correct);
+  EXPECT_EQ(outcomes[1].reward, 1);
+  EXPECT_EQ(outcomes[1].length, 2);
+  EXPECT_EQ(outcomes[2].status, "RE");
+  EXPECT_TRUE(outcomes[2].answer.empty());
+  EXPECT_EQ(outcomes[2].measures.front().second, 0);
+  EXPECT_TRUE(outcomes[3].truncated);
+  EXPECT_TRUE(outcomes[4].correct);
+  environment.Judge(Split::kTrain, 0, completions);
+  EXPECT_EQ(ran.size(), 3u);
+  environment.Judge(Split::kHeldOut, 0, std::span(completions).first(1));
+  EXPECT_EQ(ran.size(), 4u);
 }
 
 TEST(OpsEnvironment, NoPromptIsInBothSplits) {
