@@ -62,10 +62,13 @@ using Residues = std::map<std::string, uint64_t>;
 EvalStatus EvaluateModular(const Ref& ref, const Residues& values, const PrimeField& field,
                            Budget* budget, uint64_t* out);
 
-// Range of magnitudes met on the way: 2^smallest <= |v| <= 2^largest for intermediate v != 0.
+// Range of magnitudes met on the way: 2^smallest <= |v| <= 2^largest for intermediate v != 0; and
+// how far below a result, in bits, what it depends on may lie: 1 in 2^200 + 1, e^-2x in tanh x.
 struct Magnitudes {
   int64_t smallest = 0;
   int64_t largest = 0;
+  int64_t absorbed = 0;
+  bool unreal = false;  // was one not real?
 };
 
 EvalStatus EvaluateBall(const Ref& ref, const Assignment& values, long precision_bits,

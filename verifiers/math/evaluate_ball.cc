@@ -35,6 +35,7 @@ class Balls {
     mag_init(bound);
     acb_get_mag(bound, value.get());
     bool fine = true;
+    magnitudes_.unreal |= arb_contains_zero(acb_imagref(value.get())) == 0;
     if (!mag_is_zero(bound)) {
       fine = COEFF_IS_MPZ(*MAG_EXPREF(bound)) == 0 && std::abs(MAG_EXP(bound)) < kMaxExponent;
       if (fine) magnitudes_.largest = std::max<int64_t>(magnitudes_.largest, MAG_EXP(bound));
@@ -45,6 +46,31 @@ class Balls {
     }
     mag_clear(bound);
     return fine;
+  }
+
+  void Absorb(int64_t bits) { magnitudes_.absorbed = std::max(magnitudes_.absorbed, bits); }
+
+  // | log2 |value| |, roughly; 0 for zero.
+  static int64_t Exponent(const Ball& value) {
+    mag_t bound;
+    mag_init(bound);
+    acb_get_mag(bound, value.get());
+    const bool zero = mag_is_zero(bound) != 0, huge = COEFF_IS_MPZ(*MAG_EXPREF(bound)) != 0;
+    const int64_t exponent = zero ? 0 : huge ? kMaxExponent : std::abs(MAG_EXP(bound));
+    mag_clear(bound);
+    return exponent;
+  }
+
+  // What a function of `arg` that is `value` hides from the first bits of its value.
+  void AbsorbFunction(const std::string& name, const Ball& arg, const Ball& value) {
+    if (name == "tanh" || name == "coth") {  // 1 - tanh x is about 2 e^-2x
+      const int64_t exponent = std::min<int64_t>(Exponent(arg), 30);
+      Absorb(int64_t{3} << exponent);
+    } else if (name == "sinh" || name == "cosh") {
+      Absorb(2 * Exponent(value));
+    } else if (name == "arctan" || name == "arcsinh" || name == "arccosh") {
+      Absorb(2 * Exponent(arg));
+    }
   }
 
   EvalStatus Dispatch(const Node& node, Ball* out) {
@@ -184,6 +210,7 @@ class Balls {
     for (size_t i = 0; i < node.args.size(); ++i) {
       const EvalStatus status = Eval(node.args[i], &value);
       if (status != EvalStatus::kOk) return status;
+      if (node.kind == Kind::kAdd && node.args.size() > 1) Absorb(2 * Exponent(value));
       if (i == 0) {
         *out = value;
       } else if (node.kind == Kind::kAdd) {
@@ -298,6 +325,7 @@ class Balls {
       const EvalStatus status = Eval(node.args[0], &arg);
       if (status != EvalStatus::kOk) return status;
       entry.apply(out->get(), arg.get(), precision_);
+      AbsorbFunction(node.text, arg, *out);
       return EvalStatus::kOk;
     }
     return Leaf(node, out);
@@ -311,6 +339,7 @@ class Balls {
     const EvalStatus status = Eval(node.args[0], out);
     if (status != EvalStatus::kOk) return status;
     acb_inv(out->get(), out->get(), precision_);
+    Absorb(2 * Exponent(*out));
     if (node.text == "arccot") acb_atan(out->get(), out->get(), precision_);
     if (node.text == "arcsec") acb_acos(out->get(), out->get(), precision_);
     if (node.text == "arccsc") acb_asin(out->get(), out->get(), precision_);

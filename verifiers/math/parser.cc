@@ -224,8 +224,10 @@ int Parser::Product() {
       const int divided = ProductOf(std::move(factors));
       factors = {Add(Kind::kMod, {divided, modulus})};
     } else if (BeginsFactor()) {
-      // Two numbers side by side are no product.
-      if (Peek().kind == TokenKind::kNumber) Fail("a number follows a factor");
+      // Two numbers side by side are no product; (-1)^n 2^n is one.
+      const bool power = expr_.at(factors.back()).kind == Kind::kPower &&
+                         tokens_[pos_ - 1].kind != TokenKind::kNumber;
+      if (Peek().kind == TokenKind::kNumber && !power) Fail("a number follows a factor");
       applied |= factors.size() == 1 && IsChar("(");
       factors.push_back(Power());
     } else if (!Multiplier(&factors)) {

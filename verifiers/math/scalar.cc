@@ -1,47 +1,19 @@
 #include "verifiers/math/scalar.h"
 
-#include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
 
 #include "base/rng.h"
+#include "verifiers/math/compare_balls.h"
+#include "verifiers/math/points.h"
 
 namespace r1bench::verifiers {
 namespace {
 
 constexpr size_t kMaxSymbols = 30;
 constexpr int64_t kComparisonSteps = 100;
-constexpr long kPrecisions[] = {128, 512, 2048, 8192};
-constexpr int64_t kMargin = 64;  // bits that equal values must agree below the smallest magnitude
-
-// Points: 0, 1 in (0, 1); 2, 3 in (1, 8); 4, 5, 6 of mixed sign in (-4, 4); and, for functions that
-// look alike nearby (|x - 100|, a floor), 7 to 12 of both signs in (-2^10, 2^10), (-2^20, 2^20) and
-// (-2^40, 2^40).
-constexpr int kNumPoints = 7;
-constexpr int kFirstMixed = 4;
-constexpr int kAllPoints = 13;
-
-Assignment PointAt(const std::set<std::string>& names, int point) {
-  constexpr uint32_t kDenominator = 1073741789;  // a prime
-  Assignment values;
-  for (const std::string& name : names) {
-    base::Rng rng(0x51a9, "math_verifier/" + name, static_cast<uint64_t>(point));
-    const long fraction = 1 + static_cast<long>(rng.Below(kDenominator - 1));
-    long numerator = fraction;
-    if (point >= 2 && point < kFirstMixed) numerator = kDenominator + 7 * fraction;
-    if (point >= kFirstMixed) numerator = rng.Below(2) == 0 ? 4 * fraction : -4 * fraction;
-    if (point >= kNumPoints) numerator = point % 2 == 0 ? fraction : -fraction;
-    Rational value;
-    fmpq_set_si(value.get(), numerator, kDenominator);
-    if (point >= kNumPoints) {
-      const int magnitude = (point - kNumPoints) / 2;
-      fmpq_mul_2exp(value.get(), value.get(), magnitude == 0 ? 10 : magnitude == 1 ? 20 : 40);
-    }
-    values.emplace(name, std::move(value));
-  }
-  return values;
-}
 
 // Primes p = 1 (mod 4) between 2^61 and 2^62, picked by a hash, with a square root of -1 each.
 constexpr PrimeField kFields[] = {{3218521515175871441, 1748021115343505345},
@@ -79,69 +51,6 @@ bool Failed(EvalStatus status) {
   return status != EvalStatus::kOk && status != EvalStatus::kInexact;
 }
 
-// |ball| < 2^exponent?
-bool IsBelow(const Ball& ball, int64_t exponent) {
-  mag_t bound;
-  mag_init(bound);
-  acb_get_mag(bound, ball.get());
-  const bool below = mag_cmp_2exp_si(bound, exponent) < 0;
-  mag_clear(bound);
-  return below;
-}
-
-enum class PointResult { kSame, kDifferent, kSkipped, kUndecided };
-
-// Compares sum_i sign_i * product_i with zero, by balls; products of one or two trees.
-struct Term {
-  Ref first;
-  Assignment const* first_point;
-  Ref second;
-  Assignment const* second_point = nullptr;  // null: no second factor
-  bool minus = false;
-};
-
-EvalStatus EvaluateTerm(const Term& term, long precision, Budget* budget, Ball* product,
-                        Magnitudes* magnitudes) {
-  EvalStatus status =
-      EvaluateBall(term.first, *term.first_point, precision, budget, product, magnitudes);
-  if (status != EvalStatus::kOk || term.second_point == nullptr) return status;
-  Ball factor;
-  status = EvaluateBall(term.second, *term.second_point, precision, budget, &factor, magnitudes);
-  if (status == EvalStatus::kOk) acb_mul(product->get(), product->get(), factor.get(), precision);
-  return status;
-}
-
-PointResult CompareBallsAt(const std::vector<Term>& terms, long precision, bool skip_unreal,
-                           Budget* budget) {
-  budget->rule = "ball";
-  Ball sum;
-  Magnitudes magnitudes;
-  for (const Term& term : terms) {
-    Ball product;
-    const EvalStatus status = EvaluateTerm(term, precision, budget, &product, &magnitudes);
-    if (status == EvalStatus::kUndefined) return PointResult::kSkipped;
-    if (status != EvalStatus::kOk) return PointResult::kUndecided;
-    if (skip_unreal && !acb_is_real(product.get())) return PointResult::kSkipped;
-    if (term.minus) acb_neg(product.get(), product.get());
-    acb_add(sum.get(), sum.get(), product.get(), precision);
-  }
-  if (!acb_contains_zero(sum.get())) return PointResult::kDifferent;
-  const bool agree = IsBelow(sum, 2 * magnitudes.smallest - kMargin);
-  return agree ? PointResult::kSame : PointResult::kUndecided;
-}
-
-PointResult CompareBalls(const std::vector<Term>& terms, bool skip_unreal, Budget* budget) {
-  PointResult result = PointResult::kUndecided;
-  for (const long precision : kPrecisions) {
-    result = CompareBallsAt(terms, precision, skip_unreal, budget);
-    if (result == PointResult::kSame || result == PointResult::kDifferent) return result;
-    // A ball may be undefined only because it is wide: once more, with more bits.
-    if (result == PointResult::kSkipped && precision > kPrecisions[0]) return result;
-    if (budget->spent()) return PointResult::kUndecided;
-  }
-  return result;
-}
-
 // The same rational function of all symbols, of pi and of e? By its values in several prime fields:
 // different values prove a difference unless both pi and e occur; equal ones in all fields are
 // chance with a probability below degree / 2^240. kSkipped where the fields cannot tell.
@@ -167,7 +76,7 @@ PointResult CompareModular(const Ref& a, const Ref& b, const std::set<std::strin
   return same >= 3 ? PointResult::kSame : PointResult::kSkipped;
 }
 
-PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, bool skip_unreal,
+PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, Unreal unreal,
                       Budget* budget) {
   const Value left = ExactValue(a, point, budget);
   const Value right = ExactValue(b, point, budget);
@@ -186,8 +95,8 @@ PointResult CompareAt(const Ref& a, const Ref& b, const Assignment& point, bool 
       return result;
     }
   }
-  return CompareBalls({{a, &point, {}, nullptr, false}, {b, &point, {}, nullptr, true}},
-                      skip_unreal, budget);
+  return CompareBalls({{a, &point, {}, nullptr, false}, {b, &point, {}, nullptr, true}}, unreal,
+                      budget);
 }
 
 void Walk(const Ref& ref, std::set<std::string>* names, Kind wanted, bool* found) {
@@ -237,28 +146,71 @@ namespace {
 
 // Is it a function that may be the same as another one on a small domain only?
 bool IsPiecewise(const Ref& ref) {
-  for (const Kind kind :
-       {Kind::kAbs, Kind::kFloor, Kind::kCeiling, Kind::kMod, Kind::kRoot, Kind::kFunction}) {
-    if (ContainsKind(ref, kind)) return true;
-  }
-  return false;
+  return HasSteps(ref) || ContainsKind(ref, Kind::kAbs) || ContainsKind(ref, Kind::kRoot) ||
+         ContainsKind(ref, Kind::kFunction);
 }
+
+// An |x| in the reference says that x may be negative: ln |x| is not ln x.
+Unreal HowUnreal(const Ref& a, const Ref& b) {
+  if (ContainsKind(a, Kind::kImaginary) || ContainsKind(b, Kind::kImaginary)) {
+    return Unreal::kCompare;
+  }
+  return ContainsKind(a, Kind::kAbs) ? Unreal::kSkipOfReference : Unreal::kSkip;
+}
+
+// One comparison at points of one kind after another.
+class Points {
+ public:
+  Points(const Ref& a, const Ref& b, Budget* budget)
+      : a_(a), b_(b), unreal_(HowUnreal(a, b)), budget_(*budget) {}
+
+  // Undecided points from `far` on say nothing: their values may be too large to be computed.
+  // False when the outcome is known.
+  bool Compare(int count, int far, const std::function<Assignment(int)>& point_at) {
+    for (int k = 0; k < count; ++k) {
+      const PointResult result = CompareAt(a_, b_, point_at(k), unreal_, &budget_);
+      if (result == PointResult::kSame) ++same_;
+      const bool lost = result == PointResult::kUndecided && (k < far || budget_.spent());
+      if (lost || result == PointResult::kDifferent) {
+        outcome_ = lost ? Outcome::kUndecided : Outcome::kDifferent;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Outcome Result(int least) const {
+    if (outcome_ != Outcome::kEqual) return outcome_;
+    return same_ >= least ? Outcome::kEqual : Outcome::kUndecided;
+  }
+
+ private:
+  const Ref& a_;
+  const Ref& b_;
+  const Unreal unreal_;
+  Budget& budget_;
+  int same_ = 0;
+  Outcome outcome_ = Outcome::kEqual;
+};
 
 Outcome CompareAtPoints(const Ref& a, const Ref& b, const std::set<std::string>& names,
                         Budget* budget) {
-  const bool complex = ContainsKind(a, Kind::kImaginary) || ContainsKind(b, Kind::kImaginary);
-  const bool wide = IsPiecewise(a) || IsPiecewise(b);
-  int same = 0;
-  for (int k = 0; k < (wide ? kAllPoints : kNumPoints); ++k) {
-    const PointResult result = CompareAt(a, b, PointAt(names, k), !complex, budget);
-    if (result == PointResult::kDifferent) return Outcome::kDifferent;
-    // Far away values may be too large to be computed, which says nothing.
-    if (result == PointResult::kUndecided && (k < kNumPoints || budget->spent())) {
-      return Outcome::kUndecided;
-    }
-    if (result == PointResult::kSame) ++same;
+  Points points(a, b, budget);
+  std::set<std::string> whole;
+  CollectWholeSymbols(a, budget, &whole);
+  CollectWholeSymbols(b, budget, &whole);
+  if (!whole.empty()) {
+    points.Compare(kWholePoints, kFarWholePoint,
+                   [&](int k) { return WholePointAt(names, whole, k); });
+    return points.Result(/*least=*/8);
   }
-  return same >= 2 ? Outcome::kEqual : Outcome::kUndecided;
+  const bool wide = IsPiecewise(a) || IsPiecewise(b);
+  const bool more = points.Compare(wide ? kAllPoints : kNumPoints, kNumPoints,
+                                   [&](int k) { return PointAt(names, k); });
+  if (more && (HasSteps(a) || HasSteps(b))) {
+    points.Compare(kHalfPoints, kHalfPoints, [&](int k) { return HalfPointAt(names, k); });
+  }
+  return points.Result(/*least=*/2);
 }
 
 }  // namespace
@@ -276,7 +228,7 @@ Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
   names.insert(in_b.begin(), in_b.end());
   if (names.size() > kMaxSymbols) return Outcome::kUndecided;
   if (names.empty()) {
-    switch (CompareAt(a, b, {}, /*skip_unreal=*/false, budget)) {
+    switch (CompareAt(a, b, {}, Unreal::kCompare, budget)) {
       case PointResult::kSame:
         return Outcome::kEqual;
       case PointResult::kDifferent:
@@ -319,8 +271,8 @@ Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* bud
   for (int k = 1; k < kNumPoints; ++k) {
     const Assignment point = PointAt(names, k);
     // a(k) b(0) = b(k) a(0)
-    const PointResult result =
-        CompareBalls({{a, &point, b, &origin, false}, {b, &point, a, &origin, true}}, true, budget);
+    const PointResult result = CompareBalls(
+        {{a, &point, b, &origin, false}, {b, &point, a, &origin, true}}, Unreal::kSkip, budget);
     if (result == PointResult::kDifferent) return Outcome::kDifferent;
     if (result == PointResult::kUndecided) return Outcome::kUndecided;
     if (result == PointResult::kSame) ++same;

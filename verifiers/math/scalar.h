@@ -2,13 +2,15 @@
 //
 // Rational functions are compared by their values in several prime fields at fixed pseudo-random
 // points, and so are powers and factorials that are too large to be expanded. Everything else is
-// evaluated at fixed pseudo-random rational points (one point, if there are no symbols): where both
-// sides are rational the comparison is exact; else both are enclosed in balls
-// of growing precision, until the balls are disjoint (different) or agree far below the smallest
-// magnitude met in the evaluation (equal). No tolerance is involved: 0.333333 is not 1/3.
+// evaluated at fixed pseudo-random points (points.h; one point, if there are no symbols): where
+// both sides are rational the comparison is exact; else both are enclosed in balls of growing
+// precision, until the balls are disjoint (different) or agree far below anything that such trees
+// could hide (compare_balls.h; equal). No tolerance is involved: 0.333333 is not 1/3.
 //
 // Symbols stand for real numbers. Points with negative values tell sqrt(x^2) from x; at such a
-// point, a side that is not real (ln of a negative number) says nothing and the point is left out.
+// point, a side that is not real (ln of a negative number) says nothing and the point is left out,
+// so ln(a/b) is ln a - ln b. But a reference with a modulus, ln |x|, asks for all points where it
+// is real. n in (-1)^n or in the floor of n/2 stands for whole numbers alone.
 #ifndef R1BENCH_VERIFIERS_MATH_SCALAR_H_
 #define R1BENCH_VERIFIERS_MATH_SCALAR_H_
 
