@@ -131,7 +131,7 @@ struct BoxPoolOptions {
   bool allow_weak = false;
   // A folder whose files a Toolset::kCompile run sees, read-only, as /shared (precompiled headers).
   // Its content may grow while the pool lives, and must be readable by everyone. "": none.
-  std::string shared_folder;
+  std::string shared_folder = {};
 };
 
 // The workers. Thread-safe. If the process that owns the pool dies, in whatever way, its workers

@@ -1,0 +1,66 @@
+// The control group of one worker's runs: version 2, version 1, or none where nothing is writable.
+#ifndef R1BENCH_VERIFIERS_SANDBOX_CGROUP_H_
+#define R1BENCH_VERIFIERS_SANDBOX_CGROUP_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace r1bench::verifiers {
+
+// Made with the rights that the worker starts with; afterwards only its open files are used, so
+// that it works after the worker has dropped them. One run at a time.
+class Cgroup {
+ public:
+  Cgroup() = default;
+  ~Cgroup();
+  Cgroup(const Cgroup&) = delete;
+  Cgroup& operator=(const Cgroup&) = delete;
+
+  // Makes groups called `name` below the process's own. What cannot be had is left out.
+  void Make(const std::string& name);
+
+  // Sets the limits and forgets the last run. False when what the last run left, memory that the
+  // kernel is still freeing, does not go away.
+  bool Prepare(int64_t memory_bytes, int pids);
+
+  bool has_memory() const { return memory_limit_ >= 0; }
+  bool has_cpu() const { return cpu_ >= 0; }
+  int64_t CpuNanoseconds() const;  // since Prepare
+  int64_t PeakBytes() const;       // since Prepare; 0 when unknown
+  bool OutOfMemory() const;        // whether the kernel killed something since Prepare
+
+  // Files that take "0" for "the writer": whoever does becomes a member.
+  const std::vector<int>& join_fds() const { return join_fds_; }
+  const std::vector<std::string>& folders() const { return folders_; }
+  // "cgroup v1 (memory, cpuacct, pids)", "no cgroup".
+  const std::string& description() const { return description_; }
+
+  // Removes groups that are empty. Errors are ignored: another process may have done it.
+  static void Remove(const std::vector<std::string>& folders);
+
+ private:
+  void MakeV1(const std::string& name);
+  bool MakeV2(const std::string& name);
+  std::string AddV1(const std::string& controller, const std::string& name);
+  int64_t RawCpuNanoseconds() const;
+  int64_t OomKills() const;
+
+  int version_ = 0;
+  int memory_limit_ = -1;
+  int memory_usage_ = -1;
+  int memory_peak_ = -1;
+  int memory_events_ = -1;
+  int cpu_ = -1;
+  int pids_ = -1;
+  std::vector<int> join_fds_;
+  std::vector<std::string> folders_;
+  std::string description_ = "no cgroup";
+  int64_t cpu_before_ = 0;
+  int64_t oom_before_ = 0;
+  int64_t peak_before_ = 0;
+};
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_SANDBOX_CGROUP_H_

@@ -1,0 +1,59 @@
+#include "verifiers/sandbox/process_tree.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace r1bench::verifiers {
+namespace {
+
+std::string ReadAt(int proc, const std::string& path) {
+  const int fd = openat(proc, path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return "";
+  std::string text;
+  std::array<char, 4096> buffer;
+  for (ssize_t got = 0; (got = read(fd, buffer.data(), buffer.size())) > 0;) {
+    text.append(buffer.data(), static_cast<size_t>(got));
+  }
+  close(fd);
+  return text;
+}
+
+// The fields of /proc/PID/stat after the name, which may itself hold blanks and brackets: the
+// first is number 3 of proc(5).
+void AddProcess(int proc, pid_t pid, TreeUse* use) {
+  const std::string text = ReadAt(proc, base::StrCat(pid, "/stat"));
+  const size_t bracket = text.rfind(')');
+  if (bracket == std::string::npos) return;
+  std::istringstream fields(text.substr(bracket + 1));
+  static const int64_t kTick = 1'000'000'000 / sysconf(_SC_CLK_TCK);
+  static const int64_t kPage = sysconf(_SC_PAGESIZE);
+  std::string field;
+  for (int number = 3; number <= 24 && fields >> field; ++number) {
+    if (number >= 14 && number <= 17) use->cpu_ns += std::stoll(field) * kTick;
+    if (number == 24) use->resident_bytes += std::stoll(field) * kPage;
+  }
+}
+
+}  // namespace
+
+TreeUse MeasureTree(int proc, pid_t root) {
+  TreeUse use;
+  std::vector<pid_t> waiting = {root};
+  while (!waiting.empty()) {
+    const pid_t pid = waiting.back();
+    waiting.pop_back();
+    AddProcess(proc, pid, &use);
+    std::istringstream children(ReadAt(proc, base::StrCat(pid, "/task/", pid, "/children")));
+    for (pid_t child = 0; children >> child;) waiting.push_back(child);
+  }
+  return use;
+}
+
+}  // namespace r1bench::verifiers

@@ -1,0 +1,18 @@
+// The list of system calls a program in a box may use, as a BPF program.
+#ifndef R1BENCH_VERIFIERS_SANDBOX_SECCOMP_FILTER_H_
+#define R1BENCH_VERIFIERS_SANDBOX_SECCOMP_FILTER_H_
+
+#include <linux/filter.h>
+
+#include <vector>
+
+namespace r1bench::verifiers {
+
+// What g++-built programs, CPython and the compiler use is allowed. What only an attack uses
+// (mounts, namespaces, ptrace, bpf, io_uring, keys) kills the process, as do the calls of another
+// architecture; everything else fails with EPERM. Throws base::Error when libseccomp fails.
+std::vector<sock_filter> BoxFilter();
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_SANDBOX_SECCOMP_FILTER_H_

@@ -1,0 +1,45 @@
+// The worker process of one slot: takes runs from its pool, one at a time, and answers.
+#ifndef R1BENCH_VERIFIERS_SANDBOX_WORKER_H_
+#define R1BENCH_VERIFIERS_SANDBOX_WORKER_H_
+
+#include <linux/filter.h>
+
+#include <string>
+#include <vector>
+
+#include "verifiers/sandbox/cgroup.h"
+#include "verifiers/sandbox/supervisor.h"
+#include "verifiers/sandbox/wire.h"
+
+namespace r1bench::verifiers {
+
+struct WorkerOptions {
+  int owner = 3;  // the pool's socket
+  int proc = -1;  // a descriptor of /proc
+  bool weak = false;
+};
+
+class Worker {
+ public:
+  Worker(const WorkerOptions& options, Cgroup* cgroup, std::vector<sock_filter> filter)
+      : options_(options),
+        cgroup_(*cgroup),
+        filter_(std::move(filter)),
+        supervisor_(*cgroup, options.owner, options.proc) {}
+
+  // Answers runs until the pool closes its end.
+  void Serve();
+
+ private:
+  BoxResult Run(const BoxRequest& request, const std::vector<int>& fds);
+  void SetLimits(const BoxLimits& limits, BoxSpec* spec) const;
+
+  const WorkerOptions options_;
+  Cgroup& cgroup_;
+  const std::vector<sock_filter> filter_;
+  Supervisor supervisor_;
+};
+
+}  // namespace r1bench::verifiers
+
+#endif  // R1BENCH_VERIFIERS_SANDBOX_WORKER_H_
