@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string_view>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -82,18 +83,31 @@ std::string Verdicts(const reports::Report& report) {
   return text;
 }
 
+constexpr char kPresetMark = '-';
+
+// Under experiments/results.
+std::string FolderOf(const std::string& name, const std::string& preset) {
+  return preset.empty() ? name : StrCat(name, kPresetMark, preset);
+}
+
+std::string CommandOf(const Entry& entry) {
+  const std::string command = "./bazelw run //experiments/" + entry.name;
+  return entry.preset.empty() ? command
+                              : StrCat(command, " -- --flagfile=", entry.preset, ".flags");
+}
+
 std::string QuestionsTable(const std::vector<Entry>& entries) {
   std::string md =
       "## Questions\n\n| question | run it | scale | seeds | time | verdicts | signature | report "
       "|\n|---|---|---|---|---|---|---|---|\n";
   for (const Entry& entry : entries) {
     const reports::Report& report = entry.report;
-    md +=
-        StrCat("| [", entry.name, "](", entry.name,
-               "/README.md): ", EscapeMarkdown(report.question), " | `./bazelw run //experiments/",
-               entry.name, "` | ", report.scale, " | ", report.seeds.size(), " | ",
-               reports::FormatDuration(report.wall_seconds), " | ", Verdicts(report), " | `",
-               report.signature, "` | [report](results/", entry.name, "/report.md) |\n");
+    md += StrCat("| [", entry.name, "](", entry.name,
+                 "/README.md): ", EscapeMarkdown(report.question), " | `", CommandOf(entry), "` | ",
+                 report.scale, " | ", report.seeds.size(), " | ",
+                 reports::FormatDuration(report.wall_seconds), " | ", Verdicts(report), " | `",
+                 report.signature, "` | [report](results/", FolderOf(entry.name, entry.preset),
+                 "/report.md) |\n");
   }
   return md + "\n";
 }
@@ -113,7 +127,8 @@ std::string ClaimsTable(const std::vector<Entry>& entries) {
                    reports::FormatEffect(f.effect, EscapeMarkdown(f.effect_unit)), " | ",
                    f.seeds < 2 ? "–" : reports::FormatInterval(f.interval), " | [rule](",
                    entry.name, "/README.md#", anchor, ") | [code](", entry.name, "/findings.cc#L",
-                   line, ") | [numbers](results/", entry.name, "/report.md#findings) |\n");
+                   line, ") | [numbers](results/", FolderOf(entry.name, entry.preset),
+                   "/report.md#findings) |\n");
     }
   }
   return md;
@@ -183,15 +198,19 @@ std::string Anchor(std::string_view heading) {
 std::vector<Entry> ReadEntries(const std::string& root) {
   std::vector<Entry> entries;
   const std::string results = base::JoinPath(root, "experiments/results");
-  for (const std::string& name : base::ListFolder(results)) {
-    const std::string report = base::JoinPath(results, name + "/report.json");
+  for (const std::string& kept : base::ListFolder(results)) {
+    const std::string report = base::JoinPath(results, kept + "/report.json");
     if (!base::Exists(report)) continue;
+    const size_t mark = std::min(kept.find(kPresetMark), kept.size());
+    const std::string name = kept.substr(0, mark);
+    const std::string preset = kept.substr(std::min(mark + 1, kept.size()));
     const std::string folder = base::JoinPath(root, "experiments/" + name);
-    entries.push_back({name, reports::Read(report), base::ReadFile(folder + "/README.md"),
+    entries.push_back({name, preset, reports::Read(report), base::ReadFile(folder + "/README.md"),
                        base::ReadFile(folder + "/findings.cc")});
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::pair(Place(a.name), a.name) < std::pair(Place(b.name), b.name);
+    return std::tuple(Place(a.name), a.name, a.preset) <
+           std::tuple(Place(b.name), b.name, b.preset);
   });
   return entries;
 }
@@ -216,7 +235,7 @@ std::vector<std::string> BrokenLinks(const std::string& markdown, const std::str
   return broken;
 }
 
-void Keep(const std::string& run_folder, const std::string& root) {
+void Keep(const std::string& run_folder, const std::string& preset, const std::string& root) {
   constexpr size_t kPoints = 40;
   reports::Report report = reports::Read(run_folder);
   base::Require(report.status == reports::RunStatus::kDone, run_folder, ": the run is ",
@@ -225,7 +244,8 @@ void Keep(const std::string& run_folder, const std::string& root) {
                 report.run.git_commit,
                 ", a tree with changes that nobody else has; commit, build "
                 "and run again");
-  const std::string folder = base::JoinPath(root, "experiments/results/" + report.experiment);
+  const std::string folder =
+      base::JoinPath(root, "experiments/results/" + FolderOf(report.experiment, preset));
   base::MakeDirs(folder);
   base::WriteFileAtomic(folder + "/report.md", reports::Markdown(report));
   for (reports::Series& series : report.series) Thin(kPoints, &series);

@@ -14,14 +14,16 @@ namespace r1bench::results {
 
 // One experiment that has a kept report.
 struct Entry {
-  std::string name;  // "r1_zero": its folder under experiments/
+  std::string name;    // "r1_zero": its folder under experiments/
+  std::string preset;  // "micro_code": run with its micro_code.flags; empty: as it comes
   reports::Report report;
   std::string readme;    // text of its README.md
   std::string findings;  // text of its findings.cc, where its rules stand
 };
 
-// Those under `root`/experiments/results, in the order of kOrder, others after it by name. Throws
-// base::Error if a report has no experiment, or the experiment no README.md or findings.cc.
+// Those under `root`/experiments/results, in folders called NAME or NAME-PRESET, in the order of
+// kOrder, others after it by name. Throws base::Error if a report has no experiment, or the
+// experiment no README.md or findings.cc.
 std::vector<Entry> ReadEntries(const std::string& root);
 
 // The whole page. Throws base::Error, naming experiment and claim, if a finding's claim id is not
@@ -38,9 +40,9 @@ std::vector<std::string> BrokenLinks(const std::string& markdown, const std::str
 
 // What is kept of a run: report.md as it is, and report.json with at most 40 points a curve and
 // without the flags that name folders.
-// Writes both to `root`/experiments/results/<experiment>/. Throws base::Error if the run is not
-// done, or was made from a tree with uncommitted changes.
-void Keep(const std::string& run_folder, const std::string& root);
+// Writes both to the folder of the experiment and the preset it was run with. Throws base::Error if
+// the run is not done, or was made from a tree with uncommitted changes.
+void Keep(const std::string& run_folder, const std::string& preset, const std::string& root);
 
 }  // namespace r1bench::results
 

@@ -44,6 +44,15 @@ TEST(IndexMarkdown, ARowLeadsToRuleCodeAndNumbers) {
   EXPECT_THAT(page, HasSubstr("1 not reproduced"));
 }
 
+TEST(IndexMarkdown, APresetHasItsOwnCommandAndNumbers) {
+  Entry entry = OneFinding();
+  entry.preset = "hard";
+  const std::string page = IndexMarkdown({entry});
+  EXPECT_THAT(page, HasSubstr("`./bazelw run //experiments/toy -- --flagfile=hard.flags`"));
+  EXPECT_THAT(page, HasSubstr("results/toy-hard/report.md#findings"));
+  EXPECT_THAT(page, HasSubstr("toy/findings.cc#L2"));
+}
+
 TEST(IndexMarkdown, RefusesAClaimWithoutARuleAndAReadmeWithoutRules) {
   Entry entry = OneFinding();
   entry.findings = "";
@@ -67,11 +76,11 @@ TEST(Keep, RefusesARunThatIsNotDone) {
   base::MakeDirs(folder);
   reports::Report report = OneFinding().report;
   reports::Write(report, folder);
-  EXPECT_THROW(Keep(folder, testing::TempDir()), base::Error);
+  EXPECT_THROW(Keep(folder, "", testing::TempDir()), base::Error);
   report.status = reports::RunStatus::kDone;
   report.run.git_commit = "0123-dirty";
   reports::Write(report, folder);
-  EXPECT_THROW(Keep(folder, testing::TempDir()), base::Error);
+  EXPECT_THROW(Keep(folder, "", testing::TempDir()), base::Error);
 }
 
 TEST(Keep, ThinsCurvesToTheLastPointAndForgetsFolders) {
@@ -87,13 +96,33 @@ TEST(Keep, ThinsCurvesToTheLastPointAndForgetsFolders) {
   report.series = {series};
   report.run.flags = {{"steps", "100"}, {"runs_dir", "somewhere"}};
   reports::Write(report, folder);
-  Keep(folder, testing::TempDir());
+  Keep(folder, "", testing::TempDir());
   const reports::Report kept =
       reports::Read(base::JoinPath(testing::TempDir(), "experiments/results/toy"));
   ASSERT_EQ(kept.series.at(0).x.size(), 40u);
   EXPECT_EQ(kept.series[0].x.back(), 999);
   EXPECT_EQ(kept.series[0].y.back(), 1998);
   EXPECT_EQ(kept.run.flags, base::Json({{"steps", "100"}}));
+}
+
+TEST(Keep, APresetsReportStandsBesideTheDefaults) {
+  const std::string root = base::JoinPath(testing::TempDir(), "presets");
+  const std::string run = base::JoinPath(root, "run");
+  base::MakeDirs(run);
+  reports::Report report = OneFinding().report;
+  report.status = reports::RunStatus::kDone;
+  report.run.flags = base::Json::object();
+  reports::Write(report, run);
+  base::MakeDirs(root + "/experiments/toy");
+  base::WriteFileAtomic(root + "/experiments/toy/README.md", "# toy\n\n## Rules\n");
+  base::WriteFileAtomic(root + "/experiments/toy/findings.cc", "\"toy.works\"\n");
+  Keep(run, "hard", root);
+  Keep(run, "", root);
+  const std::vector<Entry> entries = ReadEntries(root);
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].preset, "");
+  EXPECT_EQ(entries[1].name, "toy");
+  EXPECT_EQ(entries[1].preset, "hard");
 }
 
 // The page in the project is the one that its reports give, and none of its links is broken.

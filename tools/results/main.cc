@@ -13,6 +13,10 @@
 #include "tools/results/index.h"
 
 DEFINE_string(keep, "", "First keep the report of this finished run.");
+DEFINE_string(
+    preset, "",
+    "With --keep: the flagfile that the run was made with, without its ending; empty: the "
+    "default one. Its report is kept beside the default's.");
 DEFINE_string(root, "", "The project's folder; empty: the one that `bazel run` was called in.");
 
 namespace r1bench::results {
@@ -27,6 +31,7 @@ first: report.md as it is, report.json with at most 40 points a curve.
 Examples
   ./bazelw run //tools/results
   ./bazelw run //tools/results -- --keep=runs/cold_start/20260101T000000Z-0123abcd
+  ./bazelw run //tools/results -- --keep=runs/r1_zero/... --preset=micro_code
 )";
 
 std::string Root() {
@@ -37,7 +42,7 @@ std::string Root() {
 
 int Run() {
   const std::string root = Root();
-  if (!FLAGS_keep.empty()) Keep(base::CallerPath(FLAGS_keep), root);
+  if (!FLAGS_keep.empty()) Keep(base::CallerPath(FLAGS_keep), FLAGS_preset, root);
   const std::string page = IndexMarkdown(ReadEntries(root));
   const std::string path = base::JoinPath(root, "experiments/README.md");
   const auto broken = BrokenLinks(page, base::JoinPath(root, "experiments"));
