@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "eval/metrics.h"
+#include "eval/problem_kind.h"
 
 namespace r1bench::eval {
 namespace {
@@ -101,7 +102,8 @@ void AddAccuracy(const std::vector<Unit>& units, int64_t k, std::vector<Figure>*
         MeanFigure(units, "pass@" + std::to_string(draws), "share", true,
                    [k, draws](const Unit& unit) { return PassAtK(k, unit.Correct(), draws); }));
   }
-  if (k > 1) {
+  // Programs are not votes.
+  if (k > 1 && !IsCode(KindOf(*units.front().problem))) {
     figures->push_back(MeanFigure(units, "cons@" + std::to_string(k), "share", true,
                                   [k](const Unit& unit) { return Consensus(unit, k); }));
   }

@@ -27,9 +27,23 @@ Suite FileSuite(const std::string& path) {
   suite.name = base::BaseName(path);
   if (suite.name.ends_with(".jsonl")) suite.name.resize(suite.name.size() - 6);
   suite.path = path;
-  suite.problems = data::ReadProblems(path, {.require_answer = true});
+  suite.problems = data::ReadProblems(path);
+  const bool compared = std::any_of(
+      suite.problems.begin(), suite.problems.end(),
+      [](const data::Problem& problem) { return KindOf(problem) == ProblemKind::kAnswer; });
+  // Read once more for the fault's line.
+  if (compared) suite.problems = data::ReadProblems(path, {.require_answer = true});
   suite.sha256 = data::DatasetHash(path);
   return suite;
+}
+
+void SetKind(Suite* suite) {
+  suite->kind = KindOf(suite->problems.front());
+  for (const data::Problem& problem : suite->problems) {
+    base::Require(KindOf(problem) == suite->kind, suite->name, ": problem ", problem.id,
+                  " is of another kind than those before it (an answer, a program or a function is "
+                  "asked for); make a file of each kind");
+  }
 }
 
 }  // namespace
@@ -39,6 +53,7 @@ Suite LoadSuite(const std::string& name, const SuiteOptions& options) {
   const int64_t count = static_cast<int64_t>(suite.problems.size());
   if (options.limit > 0 && options.limit < count) suite.problems.resize(options.limit);
   base::Require(!suite.problems.empty(), name, " holds no problem");
+  SetKind(&suite);
   return suite;
 }
 

@@ -1,7 +1,7 @@
 // A suite: named problems to be graded by one kind of verifier, with the hash of what they are.
 //
-// Either generated from a seed (data/suites: aime_style, math_style, ...) or a JSONL file of
-// problems (data/SCHEMA.md), such as MATH-500.
+// Either made by us (data/suites: aime_style, math_style, ...) or a JSONL file of problems
+// (data/SCHEMA.md), such as MATH-500 or HumanEval.
 #ifndef R1BENCH_EVAL_SUITE_H_
 #define R1BENCH_EVAL_SUITE_H_
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/problem.h"
+#include "eval/problem_kind.h"
 
 namespace r1bench::eval {
 
@@ -18,6 +19,7 @@ struct Suite {
   std::string path;    // of the file; empty for a generated suite
   std::string sha256;  // of the file's bytes, or of the generated problems as JSONL
   uint64_t seed = 0;   // of a generated suite
+  ProblemKind kind = ProblemKind::kAnswer;  // of every problem
   std::vector<data::Problem> problems;
 };
 
@@ -28,8 +30,8 @@ struct SuiteOptions {
 };
 
 // `name`: a generated suite's name, or the path of a JSONL file (absolute, or from the present
-// folder). Every problem must have an answer. Throws base::Error naming the known suites, or file
-// and line.
+// folder). Every problem must have an answer or tests, and all must be of one kind. Throws
+// base::Error naming the known suites, or file and line.
 Suite LoadSuite(const std::string& name, const SuiteOptions& options);
 
 }  // namespace r1bench::eval
