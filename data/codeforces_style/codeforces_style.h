@@ -9,10 +9,10 @@
 //   title, path ("c1/a_coach_tickets"), contest ("c1" to "c5"), letter ("A" to "F")
 //   rating, points           difficulty; worth under Codeforces rules
 //   mode                     "stdin"
-//   limits                   cpu_ms, memory_bytes; python_factor: cpu_ms times this for Python
-//   checker                  "tokens", "float:1e-6", or "special" with checker_source: C++ that
-//                            reads the files input, output, answer named by its arguments and exits
-//                            with testlib's codes (0 right, 1 wrong, 2 malformed)
+//   limits                   cpu_s, memory_mb, python_factor (times cpu_s: Python's limit)
+//   checker                  "tokens", "float:1e-6", or {"kind": "special", "language": "cpp",
+//                            "source"}: a program that reads the files input, output and answer
+//                            named by its arguments, and exits with testlib's codes
 //   samples                  how many of the tests, the first ones, the statement shows
 //   tests                    [{"input", "output"}]
 #ifndef R1BENCH_DATA_CODEFORCES_STYLE_CODEFORCES_STYLE_H_

@@ -6,7 +6,8 @@ namespace r1bench::data::codeforces_style {
 
 std::span<const ProblemGenerator* const> Generators() {
   static constexpr const ProblemGenerator* kAll[] = {
-      &kC1A, &kC1B, &kC1C, &kC1D, &kC1E, &kC1F,
+      &kC1A, &kC1B, &kC1C, &kC1D, &kC1E, &kC1F,  //
+      &kC2A, &kC2B, &kC2C, &kC2D, &kC2E, &kC2F,  //
   };
   return kAll;
 }

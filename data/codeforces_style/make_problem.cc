@@ -61,9 +61,13 @@ std::string ProblemText(const base::Json& settings, const std::string& statement
   const size_t title_end = statement.find('\n') + 1;
   return base::StrCat(statement.substr(0, title_end),
                       "\ntime limit per test: ", limits["cpu_ms"].get<double>() / 1000,
-                      " s\nmemory limit per test: ", limits["memory_bytes"].get<int64_t>() >> 20,
+                      " s\nmemory limit per test: ", limits["memory_mb"].get<int>(),
                       " MiB\ninput: standard input, output: standard output\n",
                       statement.substr(title_end));
+}
+
+base::Json SpecialChecker() {
+  return {{"kind", "special"}, {"language", "cpp"}, {"source", base::ReadFile(FLAGS_checker)}};
 }
 
 base::Json MakeProblem(const ProblemGenerator& generator) {
@@ -81,7 +85,7 @@ base::Json MakeProblem(const ProblemGenerator& generator) {
                      {"contest", path.substr(0, 2)},
                      {"letter", std::string(1, static_cast<char>(path[3] - 'a' + 'A'))}};
   for (const char* key : {"rating", "points", "limits", "checker"}) line[key] = settings[key];
-  if (!FLAGS_checker.empty()) line["checker_source"] = base::ReadFile(FLAGS_checker);
+  if (!FLAGS_checker.empty()) line["checker"] = SpecialChecker();
   line["mode"] = "stdin";
   line["samples"] = samples.size();
   line["tests"] = Tests(generator, samples);
