@@ -1,6 +1,7 @@
 #include "verifiers/sandbox/cgroup.h"
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +48,18 @@ bool WriteNumber(int fd, int64_t value) {
 
 int OpenIn(const std::string& folder, const char* name, int flags) {
   return open((folder + "/" + name).c_str(), flags | O_CLOEXEC);
+}
+
+// Version 1 kills one process of a group that has run out; the supervisor ends the others.
+int OpenEvent(const std::string& folder, int events) {
+  const int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  const int control = OpenIn(folder, "cgroup.event_control", O_WRONLY);
+  const std::string text = base::StrCat(event, " ", events);
+  const bool ok = control >= 0 && write(control, text.data(), text.size()) > 0;
+  if (control >= 0) close(control);
+  if (ok) return event;
+  close(event);
+  return -1;
 }
 
 bool Contains(const std::string& list, const std::string& word, char separator) {
@@ -124,7 +137,8 @@ std::string DelegatingFolder() {
 
 Cgroup::~Cgroup() {
   for (const int fd : join_fds_) close(fd);
-  for (const int fd : {memory_limit_, memory_usage_, memory_peak_, memory_events_, cpu_, pids_}) {
+  for (const int fd :
+       {memory_limit_, memory_usage_, memory_peak_, memory_events_, oom_event_, cpu_, pids_}) {
     if (fd >= 0) close(fd);
   }
 }
@@ -188,6 +202,7 @@ void Cgroup::MakeV1(const std::string& name) {
     memory_usage_ = OpenIn(memory, "memory.usage_in_bytes", O_RDONLY);
     memory_peak_ = OpenIn(memory, "memory.max_usage_in_bytes", O_RDWR);
     memory_events_ = OpenIn(memory, "memory.oom_control", O_RDONLY);
+    oom_event_ = OpenEvent(memory, memory_events_);
   }
   const std::string cpu = AddV1("cpuacct", name);
   if (!cpu.empty()) cpu_ = OpenIn(cpu, "cpuacct.usage", O_RDONLY);
@@ -208,6 +223,7 @@ bool Cgroup::Prepare(int64_t memory_bytes, int pids) {
   if (memory_peak_ >= 0) WriteNumber(memory_peak_, 0);
   peak_before_ = ReadNumber(memory_peak_);
   oom_before_ = OomKills();
+  TakeOomEvents();
   cpu_before_ = RawCpuNanoseconds();
   return true;
 }
@@ -225,7 +241,13 @@ int64_t Cgroup::PeakBytes() const {
 
 int64_t Cgroup::OomKills() const { return ReadKey(memory_events_, "oom_kill"); }
 
-bool Cgroup::OutOfMemory() const { return OomKills() > oom_before_; }
+int64_t Cgroup::TakeOomEvents() const {
+  uint64_t events = 0;
+  if (oom_event_ < 0 || read(oom_event_, &events, sizeof(events)) < 0) return 0;
+  return static_cast<int64_t>(events);
+}
+
+bool Cgroup::OutOfMemory() const { return OomKills() > oom_before_ || TakeOomEvents() > 0; }
 
 void Cgroup::Remove(const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) rmdir(folder.c_str());

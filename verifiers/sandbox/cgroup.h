@@ -28,7 +28,9 @@ class Cgroup {
   bool has_cpu() const { return cpu_ >= 0; }
   int64_t CpuNanoseconds() const;  // since Prepare
   int64_t PeakBytes() const;       // since Prepare; 0 when unknown
-  bool OutOfMemory() const;        // whether the kernel killed something since Prepare
+  bool OutOfMemory() const;        // whether memory ran out since Prepare
+  // Readable when memory has run out; -1 where the kernel ends the whole group by itself.
+  int out_of_memory_event() const { return oom_event_; }
 
   // Files that take "0" for "the writer": whoever does becomes a member.
   const std::vector<int>& join_fds() const { return join_fds_; }
@@ -45,12 +47,14 @@ class Cgroup {
   std::string AddV1(const std::string& controller, const std::string& name);
   int64_t RawCpuNanoseconds() const;
   int64_t OomKills() const;
+  int64_t TakeOomEvents() const;
 
   int version_ = 0;
   int memory_limit_ = -1;
   int memory_usage_ = -1;
   int memory_peak_ = -1;
   int memory_events_ = -1;
+  int oom_event_ = -1;
   int cpu_ = -1;
   int pids_ = -1;
   std::vector<int> join_fds_;

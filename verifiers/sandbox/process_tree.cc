@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -41,18 +42,41 @@ void AddProcess(int proc, pid_t pid, TreeUse* use) {
   }
 }
 
+// Pages shared with others counted in part; -1 where the kernel does not say.
+int64_t ProportionalBytes(int proc, pid_t pid) {
+  std::istringstream lines(ReadAt(proc, base::StrCat(pid, "/smaps_rollup")));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("Pss:", 0) == 0) return std::atoll(line.c_str() + 4) * 1024;
+  }
+  return -1;
+}
+
+// Children of a fork share their parent's pages: the sum of what each has would count them twice.
+void CorrectShared(int proc, const std::vector<pid_t>& pids, TreeUse* use) {
+  int64_t sum = 0;
+  for (const pid_t pid : pids) {
+    const int64_t bytes = ProportionalBytes(proc, pid);
+    if (bytes < 0) return;
+    sum += bytes;
+  }
+  use->resident_bytes = sum;
+}
+
 }  // namespace
 
 TreeUse MeasureTree(int proc, pid_t root) {
   TreeUse use;
   std::vector<pid_t> waiting = {root};
+  std::vector<pid_t> pids;
   while (!waiting.empty()) {
     const pid_t pid = waiting.back();
     waiting.pop_back();
     AddProcess(proc, pid, &use);
+    if (pid != root) pids.push_back(pid);
     std::istringstream children(ReadAt(proc, base::StrCat(pid, "/task/", pid, "/children")));
     for (pid_t child = 0; children >> child;) waiting.push_back(child);
   }
+  if (pids.size() > 1) CorrectShared(proc, pids, &use);
   return use;
 }
 

@@ -154,15 +154,17 @@ void Supervisor::CheckLimits(Watched* run) const {
 }
 
 void Supervisor::Poll(Watched* run) const {
-  std::array<pollfd, 4> fds = {pollfd{run->box.status, POLLIN, 0},
+  std::array<pollfd, 5> fds = {pollfd{run->box.status, POLLIN, 0},
                                pollfd{run->box.output, POLLIN, 0},
-                               pollfd{run->box.error, POLLIN, 0}, pollfd{owner_, POLLIN, 0}};
+                               pollfd{run->box.error, POLLIN, 0}, pollfd{owner_, POLLIN, 0},
+                               pollfd{cgroup_.out_of_memory_event(), POLLIN, 0}};
   poll(fds.data(), fds.size(), NextTimeout(*run));
   // Nothing is sent during a run: the owner has closed its end. The boxes end with their worker.
   if (fds[3].revents != 0) _exit(0);
   if (fds[1].revents != 0) ReadOutput(run);
   if (fds[2].revents != 0) ReadError(run);
   if (fds[0].revents != 0) ReadStatus(run);
+  if (fds[4].revents != 0 && !run->ended) run->Kill();
 }
 
 // Init ends last: when it can be waited for, its pid namespace is empty.
@@ -185,8 +187,10 @@ void Supervisor::Measure(Watched* run) const {
     run->cpu_ns = std::max(run->cpu_ns, run->status.program_cpu_ns);
   }
   run->result.cpu_ms = static_cast<double>(run->cpu_ns) / 1e6;
-  run->result.peak_bytes = std::max(run->polled_peak, cgroup_.PeakBytes());
-  if (run->result.peak_bytes == 0) run->result.peak_bytes = run->status.max_rss_bytes;
+  run->result.peak_bytes = cgroup_.PeakBytes();
+  if (run->result.peak_bytes == 0) {
+    run->result.peak_bytes = std::max(run->polled_peak, run->status.max_rss_bytes);
+  }
   run->result.output_bytes = static_cast<int64_t>(run->result.output.size());
 }
 

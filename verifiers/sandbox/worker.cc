@@ -15,9 +15,9 @@ namespace {
 
 // The worker and init themselves.
 constexpr int kOwnProcesses = 2;
-// Without a group that limits memory, one process may map this many times the limit: what it
-// touches is polled.
-constexpr int64_t kDataFactor = 4;
+// Without a group that limits memory, what is touched is polled. A process may map this much beyond
+// the limit, for the stacks of its threads and what it never touches.
+constexpr int64_t kUntouchedBytes = int64_t{4} << 30;
 
 BoxResult Failure(const std::string& message) {
   BoxResult result;
@@ -88,7 +88,7 @@ struct SpecParts {
 void Worker::SetLimits(const BoxLimits& limits, BoxSpec* spec) const {
   spec->cpu_ms = limits.cpu_ms;
   spec->stack_bytes = limits.memory_bytes;
-  spec->data_bytes = cgroup_.has_memory() ? 0 : kDataFactor * limits.memory_bytes;
+  spec->data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec->file_bytes = limits.file_bytes;
   spec->tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
   spec->processes = limits.pids + kOwnProcesses;
