@@ -292,6 +292,12 @@ Outcome CompareLists(const Ref& g, const Ref& p, Budget* budget) {
   return IsList(g) ? Compare(left[0], right[0], budget) : CompareNumbers(g, p, budget);
 }
 
+// Two words of capital letters, HTH and HHT: the order of the letters counts.
+bool DifferentWords(const Node& g, const Node& p) {
+  return g.kind == Kind::kMul && p.kind == Kind::kMul && !g.text.empty() && !p.text.empty() &&
+         g.text != p.text;
+}
+
 Outcome Compare(Ref g, Ref p, Budget* budget) {
   if (budget->spent()) return Outcome::kUndecided;
   g = Strip(g);
@@ -319,6 +325,10 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
     return outcome;
   }
   if (IsList(g) || IsList(p) || (signs && !expanded)) return CompareLists(g, p, budget);
+  if (DifferentWords(g.at(), p.at())) {
+    budget->rule = "words";
+    return Outcome::kDifferent;
+  }
   if (IsScalar(g) && IsScalar(p)) return CompareNumbers(g, p, budget);
   if (g.at().kind != p.at().kind) {
     budget->rule = "type";

@@ -20,7 +20,7 @@ enum class Kind : uint8_t {
   kImaginary,  // i
   kInfinity,
   kAdd,  // args: 1 or more
-  kMul,  // args: 1 or more; number 1: written like f(x)
+  kMul,  // args: 1 or more; number 1: written like f(x); text: a word of capital letters, HTH
   kNegate,
   kInverse,   // 1 / arg
   kPower,     // base, exponent

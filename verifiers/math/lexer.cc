@@ -2,8 +2,8 @@
 
 #include "verifiers/math/lexer_internal.h"
 #include "verifiers/math/names.h"
+#include "verifiers/math/signs.h"
 #include "verifiers/math/units.h"
-#include "verifiers/utf8.h"
 
 namespace r1bench::verifiers {
 
@@ -24,10 +24,27 @@ size_t Lexer::Step(std::string_view text, size_t i, int font_depth) {
   return Sign(text, i);
 }
 
+// "a.m." and "p. m." as one word; `i` where there is none.
+size_t Lexer::HalfOfDay(std::string_view text, size_t i) {
+  const char half = Lower(text[i]);
+  if ((half != 'a' && half != 'p') || text.substr(i + 1, 1) != ".") return i;
+  size_t m = i + 2;
+  while (m < text.size() && text[m] == ' ') ++m;
+  if (m >= text.size() || Lower(text[m]) != 'm') return i;
+  if (m + 1 < text.size() && IsLetter(text[m + 1])) return i;
+  Push(TokenKind::kWord, half == 'a' ? "am" : "pm");
+  return text.substr(m + 1, 1) == "." ? m + 2 : m + 1;
+}
+
 size_t Lexer::Letters(std::string_view text, size_t i) {
+  if (const size_t half = HalfOfDay(text, i); half != i) return half;
   size_t end = i;
   while (end < text.size() && IsLetter(text[end])) ++end;
-  PushRun(text.substr(i, end - i));
+  const std::string_view run = text.substr(i, end - i);
+  if ((run == "or" || run == "and") && text.find_first_not_of(" .$", end) == text.npos) {
+    return Fail("the answer ends before its last part");
+  }
+  PushRun(run);
   return end;
 }
 
@@ -42,6 +59,11 @@ void Lexer::PushRun(std::string_view run) {
     return Push(TokenKind::kCommand, "infty");
   }
   if (IsPlainName(run)) return PushName(run);
+  const bool half_of_day =
+      (lower == "am" || lower == "pm") && after_value &&
+      (run == "AM" || run == "PM" || (out_.size() > 1 && out_[out_.size() - 2].text == ":"));
+  const bool reply = (lower == "yes" || lower == "no") && out_.empty();
+  if (half_of_day || reply) return Push(TokenKind::kWord, lower);
   if (run.size() >= 2 && after_value && IsUnitInFormula(lower)) {
     return Push(TokenKind::kWord, lower);
   }
@@ -66,9 +88,13 @@ size_t Lexer::Sign(std::string_view text, size_t i) {
   if (two == "**" && i + 2 < text.size() && !out_.empty()) return PushChar("^"), i + 2;
   if (text.substr(i, 3) == "...") return Push(TokenKind::kCommand, "ldots"), i + 3;
   const char c = text[i];
+  if (c == '.' && out_.size() == 1 && out_[0].text.size() == 1 && IsCapital(out_[0].text[0])) {
+    return PushChar(")"), i + 1;  // "C. 42", a choice
+  }
   if (c == '.' && text.find_first_not_of(" \t\r\n.$*", i) == std::string_view::npos) {
     return text.size();  // the full stop
   }
+  if (c == '.' && !out_.empty() && out_.back().kind == TokenKind::kWord) return i + 1;  // "sq. ft"
   if (c == '*' && (out_.empty() || text.find_first_not_of(" *\r\n\t", i) == text.npos)) {
     return i + 1;  // markdown
   }
@@ -82,31 +108,28 @@ size_t Lexer::Sign(std::string_view text, size_t i) {
 
 namespace {
 
-// Unicode signs to LaTeX; other non-ASCII and invalid bytes to a byte that the lexer refuses.
-std::string ToAscii(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    const CodePoint point = ReadCodePoint(text, i);
-    if (point.value < 0x80) {
-      out += text[i];
-    } else if (point.value == 0x200B) {
-      // zero-width space
-    } else {
-      const std::string_view latex = LatexOfCodePoint(point.value);
-      out += latex.empty() ? std::string_view("\x01") : latex;
-    }
-    i += point.length;
-  }
-  return out;
-}
-
 // A comma or semicolon that nothing follows.
 void DropTrailingSeparators(std::vector<Token>* tokens) {
   while (!tokens->empty() && tokens->back().kind == TokenKind::kChar &&
          (tokens->back().text == "," || tokens->back().text == ";" || tokens->back().text == ":")) {
     tokens->pop_back();
   }
+}
+
+// "The final answer is" before an answer.
+void DropAnnouncement(std::vector<Token>* tokens) {
+  size_t i = 0;
+  const auto take = [&](std::string_view text) {
+    const bool there = i < tokens->size() && (*tokens)[i].text == text;
+    i += there ? 1 : 0;
+    return there;
+  };
+  take("the");
+  if (!take("final")) take("correct");
+  if (!take("answer")) return;
+  if (!take("is")) take("=");
+  take(":");
+  if (i < tokens->size()) tokens->erase(tokens->begin(), tokens->begin() + static_cast<long>(i));
 }
 
 }  // namespace
@@ -134,6 +157,7 @@ LexResult Lex(std::string_view answer, Budget* budget) {
   result.ok = lexer.Run(text, 0);
   result.error = lexer.error();
   if (result.ok) DropTrailingSeparators(&result.tokens);
+  if (result.ok) DropAnnouncement(&result.tokens);
   return result;
 }
 

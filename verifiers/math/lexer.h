@@ -23,7 +23,8 @@ enum class TokenKind : uint8_t {
   kCommand,  // text: "frac", "sqrt", "sin", "pi", "infty", "cup", "pm", "begin", ...
   kWord,     // text: prose, lower case; from \text{...} or a run of letters
   kChar,     // text: one of + - * / ^ _ ! % ( ) [ ] { } | , ; : & and < > = and
-          // "S(" "S)" for \{ \}, "R" for \\ (end of a row), "l" "g" "n" "~" for <=, >=, !=, approx
+          // "S(" "S)" for \{ \}, "A(" "A)" for angle brackets, "R" for \\ (end of a row), "l" "g"
+          // "n" "~" for <=, >=, !=, approx
 };
 
 struct Token {

@@ -21,6 +21,10 @@ size_t Lexer::Command(std::string_view text, size_t i, int font_depth) {
   switch (ClassOfCommand(name)) {
     case CommandClass::kIgnored:
       return name.ends_with("left") || name.ends_with("right") ? Delimiter(text, end) : end;
+    case CommandClass::kInvisible:
+      return Invisible(text, end, name);
+    case CommandClass::kAccent:
+      return Accent(text, end, name);
     case CommandClass::kFont:
       return name == "boxed" || name == "fbox" ? Box(text, end, font_depth)
                                                : Font(text, end, font_depth);
@@ -69,7 +73,7 @@ size_t Lexer::Escaped(std::string_view text, size_t i) {
       break;
     case '\\':
       PushChar("R");
-      break;
+      return RowGap(text, i + 2);
     case '$':
       if (IsMoney(text.substr(i + 2))) Push(TokenKind::kWord, "dollar");
       break;
@@ -101,35 +105,81 @@ bool Lexer::DoublyEscaped(std::string_view text) {
   return end >= 2 && ClassOfCommand(text.substr(0, end)) != CommandClass::kUnknown;
 }
 
+// `i` behind the end of a row: behind the space that \\[6pt] or \\* asks for.
+size_t Lexer::RowGap(std::string_view text, size_t i) const {
+  if (environments_ == 0) return i;
+  if (text.substr(i, 1) == "*") ++i;
+  if (text.substr(i, 1) != "[") return i;
+  size_t end = i + 1;
+  while (end < text.size() && (IsDigit(text[end]) || text[end] == '.' || text[end] == '-')) ++end;
+  if (end == i + 1) return i;
+  const std::string_view unit = text.substr(end, 3);
+  const bool length = unit == "pt]" || unit == "ex]" || unit == "em]" || unit == "mm]" ||
+                      unit == "cm]" || unit == "in]";
+  return length ? end + 3 : i;
+}
+
+// Behind the group of \phantom{42}, \hspace*{1cm}, \textcolor[rgb]{1,0,0}: what is in it is not
+// shown. Without a group the name stays, and is not understood.
+size_t Lexer::Invisible(std::string_view text, size_t i, std::string_view name) {
+  size_t begin = i;
+  if (text.substr(begin, 1) == "*") ++begin;
+  if (text.substr(begin, 1) == "[") begin = std::min(text.find(']', begin), text.size() - 1) + 1;
+  while (begin < text.size() && IsSpace(text[begin])) ++begin;
+  const size_t end = GroupEnd(text, begin);
+  if (end == std::string_view::npos) return Push(TokenKind::kCommand, name), i;
+  return end + 1;
+}
+
+// \vec{v} is v, \hat{i} a unit vector; \vec{42} is no number and \hat{x} is no x.
+size_t Lexer::Accent(std::string_view text, size_t i, std::string_view name) {
+  const size_t first = std::min(text.find_first_not_of(" {", i), text.size());
+  std::string_view under = text.substr(first);
+  if (under.starts_with("\\mathbf{")) under.remove_prefix(8);
+  constexpr std::string_view kUnitVectors[] = {"i}", "j}", "k}"};
+  const bool unit_vector =
+      std::any_of(std::begin(kUnitVectors), std::end(kUnitVectors),
+                  [under](std::string_view v) { return under.starts_with(v); });
+  const bool symbol = !under.empty() && (IsLetter(under[0]) || under[0] == '\\');
+  if (name.ends_with("hat") ? !unit_vector : !symbol) Push(TokenKind::kCommand, name);
+  return i;
+}
+
 // Boxes side by side are a list, whatever stands between them.
 size_t Lexer::Box(std::string_view text, size_t i, int font_depth) {
   if (!out_.empty() && out_.size() == box_end_) PushChar(",");
-  const size_t end = Font(text, i, font_depth);
+  const size_t end = Font(text, i, font_depth, /*is_box=*/true);
   box_end_ = out_.size();
   return end;
 }
 
-// \text{...} and its like, `i` behind the name: mathematics inside is read as if bare, prose
-// becomes words.
-size_t Lexer::Font(std::string_view text, size_t i, int font_depth) {
-  while (i < text.size() && IsSpace(text[i])) ++i;
-  if (i >= text.size() || text[i] != '{') return i;
+// The position of the brace that closes the one at `i`, or npos.
+size_t Lexer::GroupEnd(std::string_view text, size_t i) {
+  if (i >= text.size() || text[i] != '{') return std::string_view::npos;
   int depth = 0;
-  size_t end = i;
-  for (; end < text.size(); ++end) {
-    if (text[end] == '\\') {
-      ++end;
-    } else if (text[end] == '{') {
+  for (; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '{') {
       ++depth;
-    } else if (text[end] == '}' && --depth == 0) {
-      break;
+    } else if (text[i] == '}' && --depth == 0) {
+      return i;
     }
   }
-  if (end >= text.size()) return Fail("a group is not closed");
+  return std::string_view::npos;
+}
+
+// \text{...} and its like, `i` behind the name: mathematics inside is read as if bare, prose
+// becomes words.
+size_t Lexer::Font(std::string_view text, size_t i, int font_depth, bool is_box) {
+  while (i < text.size() && IsSpace(text[i])) ++i;
+  if (i >= text.size() || text[i] != '{') return i;
+  const size_t end = GroupEnd(text, i);
+  if (end == std::string_view::npos) return Fail("a group is not closed");
   const std::string_view content = text.substr(i + 1, end - i - 1);
   if (font_depth >= kMaxFontDepth) return Fail("fonts nested too deeply");
-  if (HasWord(content)) {
-    Words(content);
+  if (!is_box && HasWord(content)) {
+    Words(content, font_depth + 1);
   } else {
     Run(content, font_depth + 1);
   }
@@ -158,15 +208,27 @@ bool Lexer::HasWord(std::string_view content) const {
   return false;
 }
 
+// Would a capital letter here be that of a choice? At the start, in brackets, behind "option".
+bool Lexer::LetterOfChoice() const {
+  if (out_.empty()) return true;
+  const std::string& last = out_.back().text;
+  return out_.size() <= 2 && (last == "(" || last == "option" || last == "choice");
+}
+
 // Prose: words in lower case, numbers and signs as they are.
-void Lexer::Words(std::string_view content) {
+void Lexer::Words(std::string_view content, int font_depth) {
   size_t i = 0;
   while (i < content.size() && error_.empty()) {
-    if (IsLetter(content[i])) {
+    if (const size_t half = HalfOfDay(content, i); half != i) {
+      i = half;
+    } else if (IsLetter(content[i])) {
       size_t end = i;
       while (end < content.size() && IsLetter(content[end])) ++end;
       const std::string word = LowerCase(content.substr(i, end - i));
-      if (word == "and" || word == "or") {
+      const bool choice = end == i + 1 && IsCapital(content[i]) && LetterOfChoice();
+      if (choice) {
+        Push(TokenKind::kSymbol, content.substr(i, 1));
+      } else if (word == "and" || word == "or") {
         PushChar(",");
       } else {
         Push(TokenKind::kWord, word);
@@ -175,7 +237,7 @@ void Lexer::Words(std::string_view content) {
     } else if (content[i] == '.' && !(i + 1 < content.size() && IsDigit(content[i + 1]))) {
       ++i;
     } else {
-      i = Step(content, i, kMaxFontDepth);
+      i = Step(content, i, font_depth);
     }
   }
 }

@@ -29,6 +29,7 @@ class Lexer {
   // lexer.cc
   size_t Step(std::string_view text, size_t i, int font_depth);
   size_t Letters(std::string_view text, size_t i);
+  size_t HalfOfDay(std::string_view text, size_t i);
   void PushRun(std::string_view run);
   void PushName(std::string_view name);
   size_t Sign(std::string_view text, size_t i);
@@ -37,6 +38,8 @@ class Lexer {
   static size_t BracedComma(std::string_view text, size_t i);
   size_t ThousandsSeparator(std::string_view text, size_t i) const;
   size_t Number(std::string_view text, size_t i);
+  static size_t CommandSpace(std::string_view text, size_t i);
+  static bool DigitsBefore(char close, std::string_view text, size_t i);
   static size_t PeriodAt(std::string_view text, size_t i);
   size_t Period(std::string_view text, size_t i, std::string digits);
   size_t Exponent(std::string_view text, size_t i, std::string* digits);
@@ -48,9 +51,14 @@ class Lexer {
   bool IsMoney(std::string_view rest) const;
   static bool DoublyEscaped(std::string_view text);
   size_t Box(std::string_view text, size_t i, int font_depth);
-  size_t Font(std::string_view text, size_t i, int font_depth);
+  size_t RowGap(std::string_view text, size_t i) const;
+  size_t Invisible(std::string_view text, size_t i, std::string_view name);
+  size_t Accent(std::string_view text, size_t i, std::string_view name);
+  static size_t GroupEnd(std::string_view text, size_t i);
+  size_t Font(std::string_view text, size_t i, int font_depth, bool is_box = false);
+  bool LetterOfChoice() const;
   bool HasWord(std::string_view content) const;
-  void Words(std::string_view content);
+  void Words(std::string_view content, int font_depth);
 
   // helpers
   void Push(TokenKind kind, std::string_view text) { out_.push_back({kind, std::string(text)}); }

@@ -15,13 +15,28 @@ size_t Lexer::BracedComma(std::string_view text, size_t i) {
   return end - i;
 }
 
+// The length of \, \; \: or "\ " at `i`, or of ~, once or twice; 0 if there is none.
+size_t Lexer::CommandSpace(std::string_view text, size_t i) {
+  size_t end = i;
+  for (int count = 0; count < 2; ++count) {
+    constexpr std::string_view kSpaces[] = {"\\,", "\\;", "\\:", "\\ ", "~"};
+    for (const std::string_view space : kSpaces) {
+      if (text.substr(end).starts_with(space)) {
+        end += space.size();
+        break;
+      }
+    }
+  }
+  return end - i;
+}
+
 // One separator of thousands at `i` (between digits), or 0: its length.
 size_t Lexer::ThousandsSeparator(std::string_view text, size_t i) const {
   size_t length = 0;
   if (const size_t braced = BracedComma(text, i); braced > 0) {
     length = braced;
-  } else if (text.substr(i, 2) == "\\,") {
-    length = 2;
+  } else if (const size_t space = CommandSpace(text, i); space > 0) {
+    length = space;
   } else if (text.substr(i, 3) == ",\\!") {
     length = 3;
     while (i + length < text.size() && text[i + length] == ' ') ++length;
@@ -55,7 +70,7 @@ size_t Lexer::Number(std::string_view text, size_t i) {
       (IsDigit(text[i + 1]) || PeriodAt(text, i + 1) != 0)) {
     digits += text[i++];
     while (i < text.size() && IsDigit(text[i])) digits += text[i++];
-    if (PeriodAt(text, i) != 0) return Period(text, i, digits);
+    if (i < text.size() && PeriodAt(text, i) != 0) return Period(text, i, digits);
   } else if (i < text.size() && text[i] == '.' && (i + 1 == text.size() || text[i + 1] != '.')) {
     ++i;  // "42." is 42
   }
@@ -64,25 +79,37 @@ size_t Lexer::Number(std::string_view text, size_t i) {
   return i;
 }
 
-// "\overline{142857}" behind a decimal point: the position of its digits, or 0.
+// Are there digits at `i`, and then `close`?
+bool Lexer::DigitsBefore(char close, std::string_view text, size_t i) {
+  size_t end = i;
+  while (end < text.size() && IsDigit(text[end])) ++end;
+  return end > i && end < text.size() && text[end] == close;
+}
+
+// "\overline{142857}", "\bar3" or "(3)" behind a decimal point: the position of its digits, or 0.
 size_t Lexer::PeriodAt(std::string_view text, size_t i) {
-  for (const std::string_view mark : {"\\overline{", "\\bar{", "\\dot{"}) {
-    if (text.substr(i, mark.size()) != mark) continue;
-    size_t end = i + mark.size();
-    while (end < text.size() && IsDigit(text[end])) ++end;
-    const bool digits = end > i + mark.size() && end < text.size() && text[end] == '}';
-    return digits ? i + mark.size() : 0;
+  for (const std::string_view mark : {"\\overline", "\\bar", "\\dot"}) {
+    if (!text.substr(i).starts_with(mark)) continue;
+    const size_t first = text.find_first_not_of(' ', i + mark.size());
+    if (first == std::string_view::npos) return 0;
+    if (text[first] == '{') return DigitsBefore('}', text, first + 1) ? first + 1 : 0;
+    return IsDigit(text[first]) ? first : 0;
   }
-  return 0;
+  // "2.5(4)" is a product, "0.(3)" is none.
+  const bool bracket = i > 0 && text[i - 1] == '.' && text[i] == '(';
+  return bracket && DigitsBefore(')', text, i + 1) ? i + 1 : 0;
 }
 
 // 0.1\overline{6} is the number "0.1(6)".
 size_t Lexer::Period(std::string_view text, size_t i, std::string digits) {
   size_t next = PeriodAt(text, i);
+  const bool group = text[next - 1] == '{' || text[next - 1] == '(';
   digits += '(';
-  while (IsDigit(text[next])) digits += text[next++];
+  do {
+    digits += text[next++];
+  } while (group && IsDigit(text[next]));
   Push(TokenKind::kNumber, digits + ')');
-  return next + 1;
+  return group ? next + 1 : next;
 }
 
 // "e5", "E-12" directly behind a number.

@@ -1,8 +1,5 @@
 #include "verifiers/math/names.h"
 
-#include <algorithm>
-#include <array>
-#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -13,12 +10,15 @@ using NameSet = std::unordered_set<std::string_view>;
 
 const NameSet& Ignored() {
   static const NameSet names = {
-      "left",         "right",     "big",        "Big",        "bigg",        "Bigg",     "bigl",
-      "bigr",         "Bigl",      "Bigr",       "biggl",      "biggr",       "Biggl",    "Biggr",
-      "displaystyle", "textstyle", "quad",       "qquad",      "limits",      "nolimits", "middle",
-      "thinspace",    "medspace",  "thickspace", "hfill",      "scriptstyle", "angle",    "vec",
-      "triangle",     "hspace",    "strut",      "allowbreak", "nobreak",     "mleft",    "mright",
-      "negthinspace", "enspace",   "nonumber",   "mathstrut",  "phantom"};
+      "tiny",     "small",       "normalsize",   "large",        "Large",    "LARGE",
+      "huge",     "Huge",        "ensuremath",   "centering",    "noindent", "footnotesize",
+      "left",     "right",       "big",          "Big",          "bigg",     "Bigg",
+      "bigl",     "bigr",        "Bigl",         "Bigr",         "biggl",    "biggr",
+      "Biggl",    "Biggr",       "displaystyle", "textstyle",    "quad",     "qquad",
+      "limits",   "nolimits",    "middle",       "thinspace",    "medspace", "thickspace",
+      "hfill",    "scriptstyle", "angle",        "triangle",     "strut",    "allowbreak",
+      "nobreak",  "mleft",       "mright",       "negthinspace", "enspace",  "nonumber",
+      "mathstrut"};
   return names;
 }
 
@@ -29,6 +29,18 @@ const NameSet& Fonts() {
                                 "rm",         "bf",           "it",     "bm",     "boldsymbol",
                                 "textnormal", "operatorname", "emph",   "mathbb", "mathcal",
                                 "underline",  "mathnormal",   "pmb",    "textup"};
+  return names;
+}
+
+// They take a group that shows nothing.
+const NameSet& Invisible() {
+  static const NameSet names = {"phantom", "hphantom", "vphantom", "hspace",    "vspace",
+                                "label",   "tag",      "color",    "textcolor", "colorbox"};
+  return names;
+}
+
+const NameSet& Accents() {
+  static const NameSet names = {"vec", "hat", "widehat", "overrightarrow"};
   return names;
 }
 
@@ -55,13 +67,15 @@ const NameSet& Others() {
       "frac",     "sqrt",  "pi",    "infty",    "cup",    "cap",    "setminus", "in",
       "pm",       "begin", "end",   "binom",    "lfloor", "rfloor", "lceil",    "rceil",
       "emptyset", "circ",  "ldots", "overline", "sum",    "int",    "prod",     "lim",
-      "mp",       "bmod",  "pmod",  "equiv",    "mod",    "choose", "to"};
+      "mp",       "bmod",  "pmod",  "equiv",    "mod",    "choose", "to",       "over"};
   return names;
 }
 
 const std::unordered_map<std::string_view, Spelling>& Spellings() {
   static const std::unordered_map<std::string_view, Spelling> names = {
-      {"dfrac", {"frac", true}},      {"tfrac", {"frac", true}},
+      {"dfrac", {"frac", true}},      {"nicefrac", {"frac", true}},
+      {"sfrac", {"frac", true}},      {"xfrac", {"frac", true}},
+      {"flatfrac", {"frac", true}},   {"tfrac", {"frac", true}},
       {"cfrac", {"frac", true}},      {"dbinom", {"binom", true}},
       {"tbinom", {"binom", true}},    {"times", {"*", false}},
       {"cdot", {"*", false}},         {"ast", {"*", false}},
@@ -81,7 +95,7 @@ const std::unordered_map<std::string_view, Spelling>& Spellings() {
       {"land", {",", false}},         {"backslash", {"setminus", true}},
       {"wedge", {"^", false}},        {"lparen", {"(", false}},
       {"rparen", {")", false}},       {"isin", {"in", true}},
-      {"langle", {"(", false}},       {"rangle", {")", false}},
+      {"langle", {"A(", false}},      {"rangle", {"A)", false}},
       {"plusmn", {"pm", true}},       {"lgroup", {"(", false}},
       {"rgroup", {")", false}},       {"ulcorner", {"lceil", true}},
       {"urcorner", {"rceil", true}},  {"llcorner", {"lfloor", true}},
@@ -91,60 +105,6 @@ const std::unordered_map<std::string_view, Spelling>& Spellings() {
       {"lVert", {"|", false}},        {"rVert", {"|", false}}};
   return names;
 }
-
-struct Sign {
-  uint32_t code_point;
-  std::string_view latex;
-};
-constexpr Sign kSigns[] = {{0x00A0, " "},
-                           {0x00A2, "\\text{ cents}"},
-                           {0x00A3, "\\pounds "},
-                           {0x00A5, "\\yen "},
-                           {0x00B0, "^\\circ "},
-                           {0x00B1, "\\pm "},
-                           {0x00B2, "^{2}"},
-                           {0x00B3, "^{3}"},
-                           {0x00B7, "*"},
-                           {0x00BC, "\\frac{1}{4}"},
-                           {0x00BD, "\\frac{1}{2}"},
-                           {0x00BE, "\\frac{3}{4}"},
-                           {0x00D7, "*"},
-                           {0x00F7, "/"},
-                           {0x0394, "\\Delta "},
-                           {0x03B1, "\\alpha "},
-                           {0x03B2, "\\beta "},
-                           {0x03B3, "\\gamma "},
-                           {0x03B8, "\\theta "},
-                           {0x03BB, "\\lambda "},
-                           {0x03BC, "\\mu "},
-                           {0x03C0, "\\pi "},
-                           {0x03C3, "\\sigma "},
-                           {0x03C6, "\\phi "},
-                           {0x03C9, "\\omega "},
-                           {0x2002, " "},
-                           {0x2003, " "},
-                           {0x2009, "\\,"},
-                           {0x200B, ""},
-                           {0x2010, "-"},
-                           {0x2011, "-"},
-                           {0x2012, "-"},
-                           {0x2013, "-"},
-                           {0x2026, "\\ldots "},
-                           {0x202F, "\\,"},
-                           {0x20AC, "\\euro "},
-                           {0x2205, "\\emptyset "},
-                           {0x2208, "\\in "},
-                           {0x2212, "-"},
-                           {0x2216, "\\setminus "},
-                           {0x221A, "\\sqrt "},
-                           {0x221E, "\\infty "},
-                           {0x2229, "\\cap "},
-                           {0x222A, "\\cup "},
-                           {0x2248, "\\approx "},
-                           {0x2260, "\\neq "},
-                           {0x2264, "\\leq "},
-                           {0x2265, "\\geq "},
-                           {0x22C5, "*"}};
 
 }  // namespace
 
@@ -160,6 +120,8 @@ std::string_view CurrencyOfCommand(std::string_view name) {
 
 CommandClass ClassOfCommand(std::string_view name) {
   if (Ignored().contains(name)) return CommandClass::kIgnored;
+  if (Invisible().contains(name)) return CommandClass::kInvisible;
+  if (Accents().contains(name)) return CommandClass::kAccent;
   if (Fonts().contains(name)) return CommandClass::kFont;
   if (Spellings().contains(name)) return CommandClass::kSpelling;
   if (Functions().contains(name)) return CommandClass::kFunction;
@@ -172,12 +134,6 @@ CommandClass ClassOfCommand(std::string_view name) {
 Spelling SpellingOfCommand(std::string_view name) {
   const auto it = Spellings().find(name);
   return it == Spellings().end() ? Spelling{} : it->second;
-}
-
-std::string_view LatexOfCodePoint(uint32_t code_point) {
-  const auto it = std::lower_bound(std::begin(kSigns), std::end(kSigns), code_point,
-                                   [](const Sign& s, uint32_t c) { return s.code_point < c; });
-  return it != std::end(kSigns) && it->code_point == code_point ? it->latex : std::string_view();
 }
 
 bool IsPlainName(std::string_view run) {

@@ -1,23 +1,23 @@
-// Tables of names: commands, functions, Unicode signs.
+// Tables of names: commands, functions.
 #ifndef R1BENCH_VERIFIERS_MATH_NAMES_H_
 #define R1BENCH_VERIFIERS_MATH_NAMES_H_
 
-#include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace r1bench::verifiers {
 
 // What the lexer does with a command (without its backslash).
 enum class CommandClass {
-  kUnknown,   // not in any table
-  kIgnored,   // spacing, sizing: \left \, \displaystyle
-  kFont,      // takes a group whose content is read as if bare, or as words: \text \mathbf
-  kSpelling,  // another token: \dfrac -> frac, \times -> *, \le -> l
-  kFunction,  // sin, log, gcd, ...
-  kGreek,     // a symbol
-  kCurrency,  // a sign of money: \pounds
-  kOther,     // kept as a command: frac, sqrt, infty, cup, begin, ...
+  kUnknown,    // not in any table
+  kIgnored,    // spacing, sizing: \left \, \displaystyle
+  kInvisible,  // takes a group that shows nothing: \phantom \color \label
+  kAccent,     // over symbols: \vec \hat
+  kFont,       // takes a group whose content is read as if bare, or as words: \text \mathbf
+  kSpelling,   // another token: \dfrac -> frac, \times -> *, \le -> l
+  kFunction,   // sin, log, gcd, ...
+  kGreek,      // a symbol
+  kCurrency,   // a sign of money: \pounds
+  kOther,      // kept as a command: frac, sqrt, infty, cup, begin, ...
 };
 CommandClass ClassOfCommand(std::string_view name);
 
@@ -33,9 +33,6 @@ Spelling SpellingOfCommand(std::string_view name);
 
 // For kCurrency: the word it stands for.
 std::string_view CurrencyOfCommand(std::string_view name);
-
-// LaTeX for a Unicode code point ("\\infty " for U+221E), or "" when it has none.
-std::string_view LatexOfCodePoint(uint32_t code_point);
 
 // Names that are functions or constants when written without a backslash: sqrt, sin, pi, ...
 bool IsPlainName(std::string_view run);

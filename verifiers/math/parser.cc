@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "verifiers/math/characters.h"
 #include "verifiers/math/parser_internal.h"
 
 namespace r1bench::verifiers {
@@ -52,7 +53,7 @@ void Parser::Fail(std::string message, bool over_budget) {
 Expr Parser::Run() {
   if (tokens_.empty()) Fail("nothing is there");
   // "{1, 2}" without backslashes is a group around a list: the braces go.
-  expr_.root = Items("");
+  expr_.root = Divided(Items(""), "");
   if (!AtEnd()) Fail("something follows the answer: '" + Peek().text + "'");
   return std::move(expr_);
 }
@@ -89,9 +90,27 @@ int Parser::Items(std::string_view stop) {
   return items.size() == 1 ? items[0] : Add(Kind::kList, items);
 }
 
+// Capital letters up to the end of an element, two or more: HTH. As a product they would commute.
+std::string Parser::CapitalsAhead() const {
+  std::string letters;
+  size_t ahead = 0;
+  for (; Peek(ahead).kind == TokenKind::kSymbol; ++ahead) {
+    const std::string& name = Peek(ahead).text;
+    if (name.size() != 1 || !IsCapital(name[0])) return {};
+    letters += name;
+  }
+  constexpr std::string_view kEnds = ",;)]S)}=:";
+  const bool ends = Peek(ahead).kind == TokenKind::kChar &&
+                    kEnds.find(Peek(ahead).text) != std::string_view::npos;
+  return letters.size() > 1 && ends ? letters : std::string();
+}
+
 // x, or a ratio x : y.
 int Parser::Side() {
+  const std::string capitals = CapitalsAhead();
   std::vector<int> parts = {SetExpression()};
+  Node& first = expr_.nodes[static_cast<size_t>(parts[0])];
+  if (first.kind == Kind::kMul) first.text = capitals;
   while (TakeChar(":")) parts.push_back(SetExpression());
   return parts.size() == 1 ? parts[0] : Add(Kind::kTuple, parts, "::");
 }
@@ -138,7 +157,7 @@ int Parser::AsSet(int node) {
 
 int Parser::SetExpression() {
   int left = Sum();
-  Unit();
+  Unit(left);
   while (true) {
     Kind kind;
     if (IsCommand("cup")) {

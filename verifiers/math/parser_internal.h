@@ -30,6 +30,7 @@ class Parser {
   int Items(std::string_view stop);
   int Item();
   int Side();
+  std::string CapitalsAhead() const;
   int SetExpression();
   int AsSet(int node);
   int Sum();
@@ -38,11 +39,11 @@ class Parser {
   int BareExponent();
 
   // parser_unit.cc
-  void Unit();
+  void Unit(int value);
   bool UnitWord(UnitBuilder* unit, int* unknown);
   void UnitPower(UnitBuilder* unit);
   void UnknownNoun(int* unknown);
-  int Money();
+  int WordValue();
   bool Multiplier(std::vector<int>* factors);
 
   // parser_primary.cc
@@ -61,11 +62,14 @@ class Parser {
   int FloorOrCeiling(Kind kind, const char* close);
   int Argument();  // of \frac, ^, _: a group, or one token
   int Group();     // { ... }
-  bool Degree();   // consumes ^\circ, ^{\circ}, \circ
+  int Divided(int upper, std::string_view stop);
+  bool Degree();  // consumes ^\circ, ^{\circ}, \circ
   std::string TemperatureScale();
-  bool Ordinal();           // consumes ^{th}
-  int Based(int number);    // _8 behind digits
-  std::string Subscript();  // _1, _{n+1}: its text
+  bool Ordinal();                 // consumes ^{th}
+  int Based(int number);          // _8 behind digits
+  bool BaseInWords(int* number);  // "base 8" behind digits
+  int Selection(int n);           // C_2 or P_2 behind n
+  std::string Subscript();        // _1, _{n+1}: its text
   bool BeginsFactor() const;
 
   // parser_operators.cc

@@ -13,6 +13,15 @@ bool IsDigits(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// The digits of "8", "(8)", "base8", "eight"; "" for what is no base.
+std::string BaseOf(std::string_view text) {
+  if (text.starts_with("(") && text.ends_with(")")) text = text.substr(1, text.size() - 2);
+  if (text.starts_with("base")) text.remove_prefix(4);
+  const std::string_view number = NumberOfWord(text);
+  const std::string digits(number.empty() ? text : number);
+  return IsDigits(digits) && digits.size() <= 2 ? digits : std::string();
+}
+
 }  // namespace
 
 bool Parser::BeginsFactor() const {
@@ -29,10 +38,11 @@ bool Parser::BeginsFactor() const {
              token.text != "in" && token.text != "pm" && token.text != "end" &&
              token.text != "rfloor" && token.text != "rceil" && token.text != "mod" &&
              token.text != "bmod" && token.text != "pmod" && token.text != "equiv" &&
-             token.text != "choose" && token.text != "ldots" && token.text != "to";
+             token.text != "choose" && token.text != "over" && token.text != "ldots" &&
+             token.text != "to";
     case TokenKind::kChar:
       return token.text == "(" || token.text == "{" || token.text == "[" || token.text == "S(" ||
-             (token.text == "|" && in_absolute_ == 0);
+             token.text == "A(" || (token.text == "|" && in_absolute_ == 0);
   }
   return false;
 }
@@ -54,6 +64,8 @@ int Parser::Postfix() {
       }
     } else if (IsChar("_") && !bare_exponent_) {
       node = Based(node);
+    } else if (BaseInWords(&node)) {
+      continue;
     } else if (!Ordinal()) {
       break;
     }
@@ -104,13 +116,18 @@ int Parser::Primary() {
     case TokenKind::kSymbol:
       return Symbol();
     case TokenKind::kWord:
-      return Money();
+      return WordValue();
     case TokenKind::kCommand:
       return Command();
     case TokenKind::kChar:
       break;
   }
-  if (IsChar("(") || IsChar("[")) return Bracketed(Peek().text);
+  if (IsChar("(") || IsChar("[") || IsChar("A(")) return Bracketed(Peek().text);
+  const bool empty = IsChar("{") && IsChar("}", 1);
+  if (IsChar("_", empty ? 2 : 0) || IsChar("^", empty ? 2 : 0)) {  // {}_5C_2
+    pos_ += empty ? 3 : 1;
+    return Selection(Argument());
+  }
   if (IsChar("{")) return Group();
   if (IsChar("S(")) return SetBraces();
   if (IsChar("|")) return Absolute();
@@ -123,6 +140,10 @@ int Parser::NumberOrMixed() {
   ++pos_;
   const int whole = Number(text);
   if (!IsDigits(text)) return whole;
+  if (Peek().kind == TokenKind::kSymbol && Peek(1).kind == TokenKind::kNumber &&
+      (Peek().text == "C" || Peek().text == "P")) {
+    return Selection(whole);  // 5C2
+  }
   if (IsCommand("frac")) {
     const size_t before = pos_;
     ++pos_;
@@ -176,21 +197,55 @@ int Parser::Based(int number) {
   const Node& digits = expr_.at(number);
   if (digits.kind != Kind::kNumber || !IsDigits(digits.text)) Fail("a subscript without digits");
   ++pos_;  // _
-  const std::string base = Subscript();
-  if (!IsDigits(base) || base.size() > 2) Fail("a base that is no number");
+  const std::string base = BaseOf(Subscript());
+  if (base.empty()) Fail("a base that is no number");
   return Add(Kind::kBased, {}, digits.text, std::stoi(base));
+}
+
+// "base 8" or "(base 8)" behind digits.
+bool Parser::BaseInWords(int* number) {
+  const size_t at = IsChar("(") ? 1 : 0;
+  if (Peek(at).kind != TokenKind::kWord || Peek(at).text != "base") return false;
+  const std::string base = BaseOf(Peek(at + 1).text);
+  const Node& digits = expr_.at(*number);
+  if (base.empty() || digits.kind != Kind::kNumber || !IsDigits(digits.text)) return false;
+  if (at == 1 && !IsChar(")", 3)) return false;
+  pos_ += at == 1 ? 4 : 2;
+  *number = Add(Kind::kBased, {}, std::string(digits.text), std::stoi(base));
+  return true;
+}
+
+// Of n things k: nCk, or nPk in order.
+int Parser::Selection(int n) {
+  const bool ordered = Peek().kind == TokenKind::kSymbol && Peek().text == "P";
+  if (!ordered && (Peek().kind != TokenKind::kSymbol || Peek().text != "C")) {
+    Fail("an index before nothing");
+  }
+  ++pos_;
+  const int k = TakeChar("_") || Peek().kind != TokenKind::kNumber ? Argument() : NumberOrMixed();
+  if (!ordered) return Add(Kind::kBinomial, {n, k});
+  const int minus_k = Add(Kind::kNegate, {k});
+  const int rest = Add(Kind::kFactorial, {Add(Kind::kAdd, {n, minus_k})});
+  const int inverse = Add(Kind::kInverse, {rest});
+  return Add(Kind::kMul, {Add(Kind::kFactorial, {n}), inverse});
+}
+
+// Behind the upper part: {n \choose k}, {a \over b}.
+int Parser::Divided(int upper, std::string_view stop) {
+  if (!IsCommand("choose") && !IsCommand("over")) return upper;
+  const bool over = IsCommand("over");
+  ++pos_;
+  const int lower = Items(stop);
+  if (!over) return Add(Kind::kBinomial, {upper, lower});
+  const int inverse = Add(Kind::kInverse, {lower});
+  return Add(Kind::kMul, {upper, inverse});
 }
 
 int Parser::Group() {
   DepthGuard guard(&depth_);
   Expect("{");
   const bool bare = std::exchange(bare_exponent_, false);
-  int inside = Items("}");
-  if (IsCommand("choose")) {
-    ++pos_;
-    const int lower = Items("}");
-    inside = Add(Kind::kBinomial, {inside, lower});
-  }
+  const int inside = Divided(Items("}"), "}");
   bare_exponent_ = bare;
   Expect("}");
   return inside;
@@ -281,7 +336,8 @@ int Parser::Function(const std::string& name) {
   if (trigonometric && inverse) full = "arc" + name;
   std::vector<int> args = {arg};
   if (base >= 0) args = {base, arg};
-  if (expr_.at(arg).kind == Kind::kTuple || expr_.at(arg).kind == Kind::kList) {
+  const Kind kind = expr_.at(arg).kind;
+  if (kind == Kind::kTuple || kind == Kind::kList || kind == Kind::kSet) {
     args = expr_.at(arg).args;  // gcd(a, b)
   }
   int call = Add(Kind::kFunction, args, full);
@@ -336,6 +392,10 @@ int Parser::Bracketed(std::string_view open) {
   } while (TakeChar(",") || TakeChar(";"));
   in_absolute_ = saved;
   bare_exponent_ = bare;
+  if (opening == "A(") {
+    Expect("A)");
+    return items.size() > 1 ? Add(Kind::kTuple, items, "()") : items[0];
+  }
   const bool round = TakeChar(")");
   if (!round) Expect("]");
   if (items.size() > 1) return Add(Kind::kTuple, items, opening + (round ? ")" : "]"));

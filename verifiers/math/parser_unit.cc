@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "verifiers/math/characters.h"
 #include "verifiers/math/parser_internal.h"
 #include "verifiers/math/units.h"
 
@@ -23,9 +24,14 @@ bool Parser::Multiplier(std::vector<int>* factors) {
   return true;
 }
 
-// A sign of money before its number: "$5", "$-5".
-int Parser::Money() {
+// A sign of money before its number, "$5", "$-5", or "five" as all of the answer.
+int Parser::WordValue() {
   DepthGuard guard(&depth_);
+  const std::string_view number = NumberOfWord(Peek().text);
+  if (!number.empty() && pos_ == 0 && (tokens_.size() == 1 || Peek(1).kind == TokenKind::kWord)) {
+    ++pos_;
+    return Number(std::string(number));
+  }
   const std::string_view name = UnitName(Peek().text);
   if (!IsCurrency(name)) Fail("words that are not understood: '" + Peek().text + "'");
   ++pos_;
@@ -89,7 +95,7 @@ bool Parser::UnitWord(UnitBuilder* unit, int* unknown) {
 }
 
 // A unit behind a value: "cm", "square feet", "inches^2", "miles/hour".
-void Parser::Unit() {
+void Parser::Unit(int value) {
   const bool word = !AtEnd() && Peek().kind == TokenKind::kWord;
   if (!word && sign_unit_.empty()) return;
   UnitBuilder unit;
@@ -102,6 +108,10 @@ void Parser::Unit() {
   if (word) {
     while (UnitWord(&unit, &unknown)) {
     }
+  }
+  const Node& node = expr_.at(value);
+  if (unknown > 0 && node.kind == Kind::kSymbol && IsCapital(node.text[0])) {
+    Fail("a name before a noun");  // "A triangle"
   }
   if (!unit.complete()) Fail("a unit without its noun");
   const std::string text = unit.Text();

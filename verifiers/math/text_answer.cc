@@ -38,18 +38,31 @@ bool IsCapital(const Token& token) {
          token.text[0] <= 'Z';
 }
 
-// The letter of "(C)" or "C" at the start, and the number of tokens it takes; '\0' if none.
-char LeadingChoice(std::span<const Token> tokens, size_t* length) {
-  if (!tokens.empty() && IsCapital(tokens[0])) {
-    *length = 1;
-    return tokens[0].text[0];
-  }
-  if (tokens.size() >= 3 && IsChar(tokens[0], "(") && IsCapital(tokens[1]) &&
-      IsChar(tokens[2], ")")) {
-    *length = 3;
-    return tokens[1].text[0];
-  }
-  return '\0';
+struct Choice {
+  char letter = '\0';   // none
+  size_t length = 0;    // in tokens
+  bool closed = false;  // a sign behind the letter separates it from what follows
+};
+
+// "C", "(C)", "[C]", "C)", "C:", "option C" at the start.
+Choice LeadingChoice(std::span<const Token> tokens) {
+  size_t at = 0;
+  const bool named = !tokens.empty() && tokens[0].kind == TokenKind::kWord &&
+                     (tokens[0].text == "option" || tokens[0].text == "choice");
+  if (named) ++at;
+  const bool round = at < tokens.size() && IsChar(tokens[at], "(");
+  const bool square = at < tokens.size() && IsChar(tokens[at], "[");
+  if (round || square) ++at;
+  if (at >= tokens.size() || !IsCapital(tokens[at])) return {};
+  const char letter = tokens[at++].text[0];
+  const auto follows = [&](const char* sign) {
+    return at < tokens.size() && IsChar(tokens[at], sign);
+  };
+  if (square) return follows("]") ? Choice{letter, at + 1, true} : Choice{};
+  if (follows(")")) return {letter, at + 1, true};
+  if (round) return {};
+  if (follows(":")) return {letter, at + 1, true};
+  return {letter, at, false};
 }
 
 // Can it be the first token of what a choice says, and not carry on a calculation with C?
@@ -80,17 +93,17 @@ bool SameWords(std::span<const Token> reference, std::span<const Token> predicti
 }
 
 bool SameChoice(std::span<const Token> reference, std::span<const Token> prediction) {
-  size_t length = 0, rest = 0;
-  const char wanted = LeadingChoice(reference, &length);
-  if (wanted == '\0' || length != reference.size()) return false;
-  if (LeadingChoice(prediction, &rest) != wanted) return false;
-  if (rest == prediction.size()) return true;
-  if (rest != 3 || !BeginsContent(prediction[rest])) return false;  // "C 42" is a product
-  for (size_t i = rest; i < prediction.size(); ++i) {
-    if (IsCapital(prediction[i]) || IsChar(prediction[i], ",")) return false;
-    if (prediction[i].kind == TokenKind::kWord && TakesBack(prediction[i].text)) return false;
-  }
-  return true;
+  const Choice wanted = LeadingChoice(reference);
+  if (wanted.letter == '\0' || wanted.length != reference.size()) return false;
+  const Choice stated = LeadingChoice(prediction);
+  if (stated.letter != wanted.letter) return false;
+  if (stated.length == prediction.size()) return true;
+  const std::span<const Token> content = prediction.subspan(stated.length);
+  if (!stated.closed || !BeginsContent(content[0])) return false;  // "C 42" is a product
+  return std::none_of(content.begin(), content.end(), [](const Token& token) {
+    return IsCapital(token) || IsChar(token, ",") ||
+           (token.kind == TokenKind::kWord && TakesBack(token.text));
+  });
 }
 
 }  // namespace r1bench::verifiers

@@ -281,6 +281,19 @@ std::string_view MultiplierOf(std::string_view word) {
   return it == words.end() ? std::string_view() : it->second;
 }
 
+std::string_view NumberOfWord(std::string_view word) {
+  static const Words words = {
+      {"zero", "0"},     {"one", "1"},        {"two", "2"},       {"three", "3"},
+      {"four", "4"},     {"five", "5"},       {"six", "6"},       {"seven", "7"},
+      {"eight", "8"},    {"nine", "9"},       {"ten", "10"},      {"eleven", "11"},
+      {"twelve", "12"},  {"thirteen", "13"},  {"fourteen", "14"}, {"fifteen", "15"},
+      {"sixteen", "16"}, {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"},
+      {"twenty", "20"},  {"thirty", "30"},    {"forty", "40"},    {"fifty", "50"},
+      {"sixty", "60"},   {"seventy", "70"},   {"eighty", "80"},   {"ninety", "90"}};
+  const auto it = words.find(word);
+  return it == words.end() ? std::string_view() : it->second;
+}
+
 bool IsUnitInFormula(std::string_view word) {
   static const std::unordered_set<std::string_view> words = {
       "cm",  "km",  "mm",  "in", "ft", "yd", "mi",  "mph", "sec", "min",

@@ -24,6 +24,9 @@ bool ChangesMeaning(std::string_view word);
 // "million" -> "1000000"; "" for words that are no multiplier.
 std::string_view MultiplierOf(std::string_view word);
 
+// "five" -> "5", up to twenty and whole tens; "" for other words.
+std::string_view NumberOfWord(std::string_view word);
+
 // Signs and words of money that may stand before a number: "dollar", "euro", ...
 bool IsCurrency(std::string_view unit_name);
 
