@@ -28,7 +28,7 @@ struct BoxFileSpec {
 };
 
 struct BoxSpec {
-  char* const* argv;
+  char* const* argv;  // null: the program is a fork of this process
   char* const* environment;
   int program_fd;  // what to execute; -1: argv[0]
   const BoxFileSpec* files;

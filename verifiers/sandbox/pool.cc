@@ -8,7 +8,6 @@
 #include <mutex>
 
 #include "base/error.h"
-#include "base/runfiles.h"
 #include "verifiers/sandbox/sandbox.h"
 #include "verifiers/sandbox/slot.h"
 #include "verifiers/sandbox/wire.h"
@@ -177,7 +176,7 @@ class BoxPool::Impl {
   };
 
   void AddSlot() {
-    auto slot = std::make_unique<Slot>(program_, options_);
+    auto slot = std::make_unique<Slot>(options_);
     slot->Start();
     free_.push_back(slot.get());
     slots_.push_back(std::move(slot));
@@ -274,7 +273,6 @@ class BoxPool::Impl {
   }
 
   const BoxPoolOptions options_;
-  const std::string program_ = base::Runfile("verifiers/sandbox/sandbox_worker");
   std::mutex mutex_;
   std::condition_variable available_;
   std::vector<std::unique_ptr<Slot>> slots_;

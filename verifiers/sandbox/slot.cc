@@ -13,6 +13,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/runfiles.h"
 #include "verifiers/sandbox/cgroup.h"
 #include "verifiers/sandbox/wire.h"
 
@@ -90,10 +91,8 @@ class SpawnActions {
 
 }  // namespace
 
-Slot::Slot(std::string program, BoxPoolOptions options)
-    : program_(std::move(program)),
-      options_(std::move(options)),
-      number_(SlotNumbers::Get().Take()) {}
+Slot::Slot(BoxPoolOptions options)
+    : options_(std::move(options)), number_(SlotNumbers::Get().Take()) {}
 
 Slot::~Slot() {
   Stop();
@@ -117,9 +116,11 @@ void Slot::Start() {
   socket_ = ends[0];
   const SpawnActions actions(ends[1]);
   try {
-    pid_ =
-        actions.Spawn({program_, std::to_string(kFirstUid + number_),
-                       base::StrCat("r1bench.", getpid(), ".", number_), options_.shared_folder});
+    pid_ = actions.Spawn({base::Runfile("verifiers/sandbox/sandbox_worker"),
+                          std::to_string(kFirstUid + number_),
+                          base::StrCat("r1bench.", getpid(), ".", number_), options_.shared_folder,
+                          base::Runfile("verifiers/sandbox/warm_box.so"),
+                          base::Runfile("verifiers/sandbox/warm_python.py")});
   } catch (...) {
     close(ends[1]);
     Stop();

@@ -14,7 +14,7 @@ namespace r1bench::verifiers {
 // Not thread-safe: a slot is used by one thread at a time.
 class Slot {
  public:
-  Slot(std::string program, BoxPoolOptions options);
+  explicit Slot(BoxPoolOptions options);
   ~Slot();
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
@@ -34,7 +34,6 @@ class Slot {
  private:
   void ReadReady();
 
-  const std::string program_;
   const BoxPoolOptions options_;
   const int number_;
   int socket_ = -1;

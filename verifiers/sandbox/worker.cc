@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -13,8 +14,8 @@
 namespace r1bench::verifiers {
 namespace {
 
-// The worker and init themselves.
-constexpr int kOwnProcesses = 2;
+// The worker, the interpreter and init.
+constexpr int kOwnProcesses = 3;
 // Without a group that limits memory, what is touched is polled. A process may map this much beyond
 // the limit, for the stacks of its threads and what it never touches.
 constexpr int64_t kUntouchedBytes = int64_t{4} << 30;
@@ -74,71 +75,91 @@ std::vector<char*> Pointers(const std::vector<std::string>& strings) {
   return pointers;
 }
 
-// Ties the pieces that a BoxSpec points to together.
-struct SpecParts {
-  std::vector<char*> argv;
-  std::vector<char*> environment;
-  std::vector<char*> keep;
-  std::vector<BoxFileSpec> files;
-  sock_fprog filter;
+// A BoxSpec and all it points to. The request and its descriptors must outlive it.
+class SpecOwner {
+ public:
+  SpecOwner(const BoxRequest& request, const std::vector<int>& fds)
+      : argv_(Pointers(request.run.argv)),
+        environment_(Pointers(request.run.environment)),
+        keep_(Pointers(request.run.keep)) {
+    const size_t first_file = FirstFile(request);
+    for (size_t i = 0; i < request.run.files.size(); ++i) {
+      files_.push_back(
+          {request.run.files[i].name.c_str(), fds[first_file + i], request.file_sizes[i]});
+    }
+    spec_.argv = argv_.data();
+    spec_.environment = environment_.data();
+    spec_.program_fd = request.program >= 0 ? files_[static_cast<size_t>(request.program)].fd : -1;
+    spec_.files = files_.data();
+    spec_.num_files = static_cast<int>(files_.size());
+    spec_.input_fd = fds[0];
+    spec_.channel_in = request.paired ? fds[1] : -1;
+    spec_.channel_out = request.paired ? fds[2] : -1;
+    spec_.keep = keep_.data();
+    spec_.num_keep = static_cast<int>(request.run.keep.size());
+    spec_.compile = request.run.toolset == Toolset::kCompile;
+    spec_.work_directory = kWorkDirectory;
+    SetLimits(request.run.limits);
+  }
+
+  BoxSpec& spec() { return spec_; }
+  static size_t FirstFile(const BoxRequest& request) { return request.paired ? 3 : 1; }
+
+ private:
+  void SetLimits(const BoxLimits& limits) {
+    spec_.cpu_ms = limits.cpu_ms;
+    spec_.stack_bytes = limits.memory_bytes;
+    spec_.file_bytes = limits.file_bytes;
+    spec_.tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
+    spec_.processes = limits.pids + kOwnProcesses;
+    spec_.open_files = limits.open_files;
+  }
+
+  const std::vector<char*> argv_;
+  const std::vector<char*> environment_;
+  const std::vector<char*> keep_;
+  std::vector<BoxFileSpec> files_;
+  BoxSpec spec_ = {};
 };
 
 }  // namespace
 
-void Worker::SetLimits(const BoxLimits& limits, BoxSpec* spec) const {
-  spec->cpu_ms = limits.cpu_ms;
-  spec->stack_bytes = limits.memory_bytes;
-  spec->data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
-  spec->file_bytes = limits.file_bytes;
-  spec->tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
-  spec->processes = limits.pids + kOwnProcesses;
-  spec->open_files = limits.open_files;
+pid_t Worker::Start(const BoxRequest& request, const BoxSpec& spec) {
+  if (request.run.warm_python) return interpreter_.Fork(spec);
+  const pid_t init = CloneInit(spec, /*sibling=*/false);
+  if (init == 0) RunInit(spec);
+  return init;
 }
 
 BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
-  const BoxRun& run = request.run;
-  const size_t channel = 1;
-  const size_t files = request.paired ? 3 : 1;
-  if (fds.size() != files + run.files.size()) return Failure("descriptors are missing");
-  if (!cgroup_.Prepare(run.limits.memory_bytes, run.limits.pids + 1)) {
+  const BoxLimits& limits = request.run.limits;
+  if (fds.size() != SpecOwner::FirstFile(request) + request.run.files.size()) {
+    return Failure("descriptors are missing");
+  }
+  if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + 1)) {
     return Failure("the last run's memory is still in use");
   }
-  SpecParts parts = {Pointers(run.argv), Pointers(run.environment), Pointers(run.keep), {}, {}};
-  for (size_t i = 0; i < run.files.size(); ++i) {
-    parts.files.push_back({run.files[i].name.c_str(), fds[files + i], request.file_sizes[i]});
-  }
-  parts.filter = {static_cast<unsigned short>(filter_.size()),
-                  const_cast<sock_filter*>(filter_.data())};
-  BoxSpec spec = {};
-  spec.argv = parts.argv.data();
-  spec.environment = parts.environment.data();
-  spec.program_fd = request.program >= 0 ? fds[files + static_cast<size_t>(request.program)] : -1;
-  spec.files = parts.files.data();
-  spec.num_files = static_cast<int>(parts.files.size());
-  spec.input_fd = fds[0];
-  spec.channel_in = request.paired ? fds[channel] : -1;
-  spec.channel_out = request.paired ? fds[channel + 1] : -1;
-  spec.keep = parts.keep.data();
-  spec.num_keep = static_cast<int>(run.keep.size());
-  SetLimits(run.limits, &spec);
-  spec.compile = run.toolset == Toolset::kCompile;
+  SpecOwner owner(request, fds);
+  BoxSpec& spec = owner.spec();
+  const sock_fprog filter = {static_cast<unsigned short>(filter_.size()),
+                             const_cast<sock_filter*>(filter_.data())};
+  spec.filter = &filter;
   spec.weak = options_.weak;
-  spec.work_directory = kWorkDirectory;
-  spec.filter = &parts.filter;
+  spec.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec.join_fds = cgroup_.join_fds().data();
   spec.num_join_fds = static_cast<int>(cgroup_.join_fds().size());
   Streams streams;
   if (!streams.ok()) return Failure(base::StrCat("making pipes: ", std::strerror(errno)));
   streams.Connect(&spec);
   const int64_t started = MonotonicNanoseconds();
-  const pid_t init = CloneInit(spec, /*sibling=*/false);
-  if (init == 0) RunInit(spec);
+  const pid_t init = Start(request, spec);
   if (init < 0) return Failure(base::StrCat("making a box: ", std::strerror(errno)));
   streams.CloseBoxEnds();
-  for (const int fd : fds) close(fd);
   LiveBox box = streams.Take();
   box.init = init;
   box.started_ns = started;
+  // A pair's partner must see the end of a channel when the program has closed it.
+  for (const int fd : fds) close(fd);
   return supervisor_.Watch(request, box);
 }
 

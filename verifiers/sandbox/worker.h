@@ -9,6 +9,7 @@
 
 #include "verifiers/sandbox/cgroup.h"
 #include "verifiers/sandbox/supervisor.h"
+#include "verifiers/sandbox/warm_interpreter.h"
 #include "verifiers/sandbox/wire.h"
 
 namespace r1bench::verifiers {
@@ -25,19 +26,21 @@ class Worker {
       : options_(options),
         cgroup_(*cgroup),
         filter_(std::move(filter)),
-        supervisor_(*cgroup, options.owner, options.proc) {}
+        supervisor_(*cgroup, options.owner, options.proc),
+        interpreter_(filter_) {}
 
   // Answers runs until the pool closes its end.
   void Serve();
 
  private:
   BoxResult Run(const BoxRequest& request, const std::vector<int>& fds);
-  void SetLimits(const BoxLimits& limits, BoxSpec* spec) const;
+  pid_t Start(const BoxRequest& request, const BoxSpec& spec);
 
   const WorkerOptions options_;
   Cgroup& cgroup_;
   const std::vector<sock_filter> filter_;
   Supervisor supervisor_;
+  WarmInterpreter interpreter_;
 };
 
 }  // namespace r1bench::verifiers

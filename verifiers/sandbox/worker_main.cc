@@ -15,6 +15,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "verifiers/sandbox/cgroup.h"
 #include "verifiers/sandbox/namespaces.h"
 #include "verifiers/sandbox/seccomp_filter.h"
@@ -46,6 +47,9 @@ void Work(char** argv, pid_t parent, Cgroup* cgroup) {
   NamespaceOptions options;
   options.uid = std::atoi(argv[1]);
   options.shared_folder = argv[3];
+  for (const int i : {4, 5}) {
+    options.files.emplace_back(base::BaseName(argv[i]), base::ReadFile(argv[i]));
+  }
   WorkerOptions worker_options;
   worker_options.owner = kOwner;
   worker_options.proc = OpenProc();
@@ -84,7 +88,7 @@ int WaitAndClean(pid_t worker, const Cgroup& cgroup) {
 }
 
 int Main(int argc, char** argv) {
-  if (argc != 4 || !ReserveLowDescriptors()) return 2;
+  if (argc != 6 || !ReserveLowDescriptors()) return 2;
   Cgroup cgroup;
   cgroup.Make(argv[2]);
   const pid_t parent = getpid();
