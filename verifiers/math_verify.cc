@@ -20,6 +20,7 @@
 #include "base/progress.h"
 #include "verifiers/math_pairs/explain.h"
 #include "verifiers/math_pairs/pair_stream.h"
+#include "verifiers/write_all.h"
 
 DEFINE_string(policy, "reward",
               "How an answer is found in a response: reward (strict: an announced answer) or "

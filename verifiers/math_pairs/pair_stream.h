@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "verifiers/math_pairs/line_reader.h"
+#include "verifiers/line_reader.h"
 #include "verifiers/math_pairs/pair_judge.h"
 
 namespace r1bench::verifiers {
@@ -35,10 +35,6 @@ struct StreamSinks {
 };
 
 StreamCounts JudgeStream(const PairOptions& options, LineReader* reader, const StreamSinks& sinks);
-
-// Writes all of `bytes`. False if the reader of a pipe or socket is gone; throws base::Error, with
-// `name` for the file, when they cannot be written.
-bool WriteAll(int fd, std::string_view bytes, std::string_view name);
 
 }  // namespace r1bench::verifiers
 

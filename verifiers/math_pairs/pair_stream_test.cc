@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <csignal>
-
 #include "base/json.h"
 #include "base/parallel.h"
 #include "base/testing.h"
@@ -109,20 +107,6 @@ TEST(PairStreamTest, AReaderThatIsGoneEndsTheWork) {
       {}, &reader, {.write = [](std::string_view) { return false; }, .report = {}, .progress = {}});
   EXPECT_TRUE(counts.reader_gone);
   close(fd);
-}
-
-TEST(PairStreamTest, WritingSaysWhetherAnybodyReads) {
-  std::signal(SIGPIPE, SIG_IGN);
-  int ends[2];
-  ASSERT_EQ(pipe(ends), 0);
-  EXPECT_TRUE(WriteAll(ends[1], "abc", "the pipe"));
-  close(ends[0]);
-  EXPECT_FALSE(WriteAll(ends[1], "abc", "the pipe"));
-  close(ends[1]);
-  const int full = open("/dev/full", O_WRONLY);
-  EXPECT_EQ(base::MessageOf([&] { WriteAll(full, "abc", "the disk"); }),
-            "cannot write to the disk: No space left on device");
-  close(full);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "verifiers/math_pairs/line_reader.h"
+#include "verifiers/line_reader.h"
 
 #include <poll.h>
 #include <unistd.h>

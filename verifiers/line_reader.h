@@ -3,8 +3,8 @@
 // A block is what has arrived: the reader waits for one whole line and then takes what else is
 // there without waiting, up to `block_bytes`. So a large file comes in large blocks, and a program
 // that writes one line and waits for the answer gets it.
-#ifndef R1BENCH_VERIFIERS_MATH_PAIRS_LINE_READER_H_
-#define R1BENCH_VERIFIERS_MATH_PAIRS_LINE_READER_H_
+#ifndef R1BENCH_VERIFIERS_LINE_READER_H_
+#define R1BENCH_VERIFIERS_LINE_READER_H_
 
 #include <cstdint>
 #include <string>
@@ -57,4 +57,4 @@ class LineReader {
 
 }  // namespace r1bench::verifiers
 
-#endif  // R1BENCH_VERIFIERS_MATH_PAIRS_LINE_READER_H_
+#endif  // R1BENCH_VERIFIERS_LINE_READER_H_

@@ -1,4 +1,4 @@
-#include "verifiers/math_pairs/line_reader.h"
+#include "verifiers/line_reader.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
