@@ -28,10 +28,13 @@ constexpr double kMiB = 1 << 20, kKiB = 1 << 10;
 void ReadBoxLimits(const base::Json& json, std::string_view where, BoxLimits* limits) {
   base::Require(json.is_object(), where, ": expected an object of limits");
   ReadLimit(json, "cpu_s", 1e3, where, &limits->cpu_ms);
+  ReadLimit(json, "cpu_ms", 1, where, &limits->cpu_ms);
   // The wall time follows the CPU time unless it is given beside it.
-  if (json.contains("cpu_s")) limits->wall_ms = 0;
+  if (json.contains("cpu_s") || json.contains("cpu_ms")) limits->wall_ms = 0;
   ReadLimit(json, "wall_s", 1e3, where, &limits->wall_ms);
+  ReadLimit(json, "wall_ms", 1, where, &limits->wall_ms);
   ReadLimit(json, "memory_mb", kMiB, where, &limits->memory_bytes);
+  ReadLimit(json, "memory_bytes", 1, where, &limits->memory_bytes);
   ReadLimit(json, "output_kb", kKiB, where, &limits->output_bytes);
   ReadLimit(json, "stderr_kb", kKiB, where, &limits->error_bytes);
   ReadLimit(json, "message_kb", kKiB, where, &limits->error_bytes);

@@ -43,7 +43,8 @@ struct CodeLimits {
 
 // {"cpu_s", "wall_s", "memory_mb", "output_kb", "stderr_kb", "file_mb", "tmpfs_mb", "pids",
 // "nofile", "python_factor", "compile": {the same names, "message_kb", "flags": "g++ -O2 ..."}};
-// what is missing is taken from `defaults`. Other members are ignored.
+// "cpu_ms", "wall_ms" and "memory_bytes" are understood too. What is missing is taken from
+// `defaults`; other members are ignored.
 // Throws base::Error, beginning with `where`, for values that are not positive.
 CodeLimits ParseCodeLimits(const base::Json& json, const CodeLimits& defaults,
                            std::string_view where);

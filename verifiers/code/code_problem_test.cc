@@ -58,6 +58,11 @@ TEST(CodeProblem, ReadsLimits) {
   EXPECT_EQ(problem.limits.run.pids, 32);
   EXPECT_EQ(problem.limits.compile.cpu_ms, 4000);
   EXPECT_EQ(problem.limits.compiler, (std::vector<std::string>{"g++", "-O1"}));
+  const CodeProblem small = Parse(R"({"tests": [["", ""]], "limits": {"cpu_ms": 30, "wall_ms": 50,
+      "memory_bytes": 1000}})");
+  EXPECT_EQ(small.limits.run.cpu_ms, 30);
+  EXPECT_EQ(small.limits.run.wall_ms, 50);
+  EXPECT_EQ(small.limits.run.memory_bytes, 1000);
 }
 
 TEST(CodeProblem, SaysWhatIsWrong) {
