@@ -1,21 +1,27 @@
 #include "eval/suite.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
 #include "data/dataset.h"
-#include "data/suites/registry.h"
+#include "data/suites/fixed.h"
 
 namespace r1bench::eval {
 namespace {
 
-Suite GeneratedSuite(const std::string& name, const SuiteOptions& options) {
+Suite NamedSuite(const std::string& name, const SuiteOptions& options) {
   Suite suite;
   suite.name = name;
-  suite.seed = options.seed;
-  suite.problems = data::GenerateSuite(name, options.seed, options.generated);
+  suite.generated = data::IsSuite(name);
+  if (suite.generated) {
+    suite.seed = options.seed;
+    suite.problems = data::GenerateSuite(name, options.seed, options.generated);
+  } else {
+    suite.problems = data::FixedSuite(name);
+  }
   std::string lines;
   for (const data::Problem& problem : suite.problems) lines += data::ToJsonLine(problem) + "\n";
   suite.sha256 = base::Sha256Hex(lines);
@@ -48,8 +54,18 @@ void SetKind(Suite* suite) {
 
 }  // namespace
 
+std::vector<data::SuiteInfo> NamedSuites() {
+  std::vector<data::SuiteInfo> suites = data::Suites();
+  for (data::SuiteInfo& suite : data::FixedSuites()) suites.push_back(std::move(suite));
+  return suites;
+}
+
+bool IsNamedSuite(const std::string& name) {
+  return data::IsSuite(name) || data::IsFixedSuite(name);
+}
+
 Suite LoadSuite(const std::string& name, const SuiteOptions& options) {
-  Suite suite = data::IsSuite(name) ? GeneratedSuite(name, options) : FileSuite(name);
+  Suite suite = IsNamedSuite(name) ? NamedSuite(name, options) : FileSuite(name);
   const int64_t count = static_cast<int64_t>(suite.problems.size());
   if (options.limit > 0 && options.limit < count) suite.problems.resize(options.limit);
   base::Require(!suite.problems.empty(), name, " holds no problem");

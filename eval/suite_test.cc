@@ -32,6 +32,17 @@ TEST(SuiteTest, TheFieldsOfItsProblemsDecideWhatIsAskedFor) {
   EXPECT_EQ(kind(Lines(kTyped, kFunction)), ProblemKind::kFunction);
 }
 
+TEST(SuiteTest, ASuiteOfProgramsIsKnownByName) {
+  EXPECT_TRUE(IsNamedSuite("codeforces_style"));
+  EXPECT_TRUE(IsNamedSuite("math_style"));
+  EXPECT_FALSE(IsNamedSuite("codeforces_style.jsonl"));
+  const Suite suite = LoadSuite("codeforces_style", {.limit = 4, .generated = 1, .seed = 9});
+  EXPECT_EQ(suite.kind, ProblemKind::kProgram);
+  EXPECT_EQ(suite.problems.size(), 4u);
+  EXPECT_FALSE(suite.generated);
+  EXPECT_TRUE(LoadSuite("arithmetic", {.generated = 3}).generated);
+}
+
 TEST(SuiteTest, KindsAreNotMixed) {
   const base::TempDir folder;
   const std::string path = folder.Write("mixed.jsonl", Lines(kProgram, kFunction));

@@ -27,8 +27,8 @@ std::string EstimateText(const Estimate& estimate, int digits) {
 }
 
 std::string ClampText(const ContestRating& row) {
-  if (row.clamped_top > 0) return "  at least";
-  return row.clamped_bottom > 0 ? "  at most" : "";
+  if (row.clamped_top > 0) return ", at least";
+  return row.clamped_bottom > 0 ? ", at most" : "";
 }
 
 std::string ContestText(const ContestRating& row) {
@@ -71,6 +71,28 @@ Json ToJson(const ContestRating& row) {
   json["clamped_top"] = row.clamped_top;
   json["clamped_bottom"] = row.clamped_bottom;
   return json;
+}
+
+const char* FieldMark(const RatingResult& result) {
+  return result.simulated ? " (simulated field)" : "";
+}
+
+reports::Metric Row(const std::string& group, const std::string& name, const Estimate& estimate,
+                    int64_t n, const char* unit) {
+  return {.group = group,
+          .name = name,
+          .value = estimate.value,
+          .interval = estimate.interval,
+          .n = n,
+          .unit = unit,
+          .reference = ""};
+}
+
+reports::Metric ContestMetric(const std::string& suite, const std::string& name,
+                              const ContestRating& row) {
+  const std::string group = StrCat(suite, " by contest: ", row.name, ", place ",
+                                   Fixed(row.place, 1), " of ", row.humans + 1, ClampText(row));
+  return Row(group, name, {row.rating, {-INFINITY, INFINITY}}, row.humans, "rating");
 }
 
 }  // namespace
@@ -123,45 +145,36 @@ Json RatingJson(const RatingResult& result) {
 
 std::vector<reports::Metric> RatingMetrics(const std::string& suite, const RatingResult& result) {
   std::vector<reports::Metric> metrics;
-  const std::string field = result.simulated ? " (simulated field)" : "";
-  const auto add = [&](std::string name, double value, const base::Interval& interval, int64_t n,
-                       const char* unit) {
-    metrics.push_back({.group = suite,
-                       .name = std::move(name),
-                       .value = value,
-                       .interval = interval,
-                       .n = n,
-                       .unit = unit,
-                       .reference = ""});
-  };
-  if (result.mean) {
-    add("rating" + field, result.mean->value, result.mean->interval, result.rated, "rating");
-    if (result.joint) {
-      add("joint rating" + field, result.joint->value, result.joint->interval, result.rated,
-          "rating");
-    }
-    add("percentile" + field, result.percentile->value, result.percentile->interval, result.rated,
-        "percent");
+  const std::string mark = FieldMark(result);
+  const std::string rating = "rating" + mark;
+  if (result.mean) metrics.push_back(Row(suite, rating, *result.mean, result.rated, "rating"));
+  if (result.joint) {
+    metrics.push_back(Row(suite, "joint " + rating, *result.joint, result.rated, "rating"));
+  }
+  if (result.percentile) {
+    metrics.push_back(Row(suite, "percentile" + mark, *result.percentile, result.rated, "percent"));
   }
   if (result.by_difficulty) {
+    const double value = result.by_difficulty->rating;
     const double reach = kNormal95 * result.by_difficulty->sd;
-    add("rating by difficulty", result.by_difficulty->rating,
-        {result.by_difficulty->rating - reach, result.by_difficulty->rating + reach},
-        result.rated_problems, "rating");
-  }
-  for (const ContestRating& row : result.contests) {
-    if (!row.lost.empty()) continue;
-    const base::Interval unknown = {-INFINITY, INFINITY};
-    metrics.push_back({.group = StrCat(suite, " by contest: ", row.name, ", place ",
-                                       Fixed(row.place, 1), " of ", row.humans + 1),
-                       .name = "rating" + field,
-                       .value = row.rating,
-                       .interval = unknown,
-                       .n = row.humans,
-                       .unit = "rating",
-                       .reference = ""});
+    metrics.push_back(Row(suite, "rating by difficulty", {value, {value - reach, value + reach}},
+                          result.rated_problems, "rating"));
   }
   return metrics;
+}
+
+std::vector<reports::Metric> ContestMetrics(const std::string& suite, const RatingResult& result) {
+  std::vector<reports::Metric> metrics;
+  const std::string name = StrCat("rating", FieldMark(result));
+  for (const ContestRating& row : result.contests) {
+    if (row.lost.empty()) metrics.push_back(ContestMetric(suite, name, row));
+  }
+  return metrics;
+}
+
+reports::Metric OneAttemptMetric(const std::string& suite, const RatingResult& result) {
+  return Row(suite, StrCat("rating, one attempt", FieldMark(result)), *result.mean, result.rated,
+             "rating");
 }
 
 }  // namespace r1bench::eval

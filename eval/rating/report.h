@@ -18,8 +18,15 @@ std::string RatingText(const RatingResult& result);
 // "sd", "problems"}, "contests": [...], "notes": [...]}; null where there is none.
 base::Json RatingJson(const RatingResult& result);
 
-// Rows of the group `suite`, and one a contest in groups "SUITE by contest: NAME".
+// Rows of the group `suite`.
 std::vector<reports::Metric> RatingMetrics(const std::string& suite, const RatingResult& result);
+
+// One row a contest that was rated, in groups "SUITE by contest: NAME, place P of N".
+std::vector<reports::Metric> ContestMetrics(const std::string& suite, const RatingResult& result);
+
+// The mean rating alone, under a name that says that each problem was tried once. `result.mean`
+// must be there.
+reports::Metric OneAttemptMetric(const std::string& suite, const RatingResult& result);
 
 }  // namespace r1bench::eval
 

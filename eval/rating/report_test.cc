@@ -59,19 +59,22 @@ TEST(RatingReportTest, WhatIsUnknownIsNullInJson) {
 
 TEST(RatingReportTest, MetricsOfASimulatedFieldCarryItInTheirNames) {
   const std::vector<reports::Metric> metrics = RatingMetrics("suite", Simulated());
-  ASSERT_EQ(metrics.size(), 6u);
+  ASSERT_EQ(metrics.size(), 4u);
   EXPECT_EQ(metrics[0].name, "rating (simulated field)");
   EXPECT_EQ(metrics[0].n, 2);
   EXPECT_EQ(metrics[3].name, "rating by difficulty");
-  EXPECT_TRUE(metrics[5].group.starts_with("suite by contest: c2, place "));
-  EXPECT_TRUE(metrics[5].group.ends_with(" of 101"));
+  const std::vector<reports::Metric> contests = ContestMetrics("suite", Simulated());
+  ASSERT_EQ(contests.size(), 2u);
+  EXPECT_EQ(contests[0].name, "rating (simulated field)");
+  EXPECT_TRUE(Has(contests[0].group, "suite by contest: c1, place ")) << contests[0].group;
+  EXPECT_EQ(contests[1].group, "suite by contest: c2, place 1.0 of 101, at least");
 }
 
 TEST(RatingReportTest, AContestThatWasLostIsNamedAndHasNoRow) {
   RatingResult result = Simulated();
   result.contests[0].lost = "no rated human took part";
   EXPECT_TRUE(Has(RatingText(result), "c1: not rated, no rated human took part"));
-  EXPECT_EQ(RatingMetrics("suite", result).size(), 5u);
+  EXPECT_EQ(ContestMetrics("suite", result).size(), 1u);
   EXPECT_TRUE(RatingJson(result)["contests"][0].contains("not_rated"));
 }
 

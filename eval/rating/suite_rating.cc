@@ -58,4 +58,9 @@ std::vector<PlayedContest> ContestsOfSuite(std::span<const data::Problem> proble
   return contests;
 }
 
+RatingResult RateSuite(std::span<const data::Problem> problems, std::span<const Sample> samples,
+                       const RatingOptions& options) {
+  return RateContests(ContestsOfSuite(problems, samples), options);
+}
+
 }  // namespace r1bench::eval

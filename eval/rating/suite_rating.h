@@ -25,6 +25,10 @@ std::vector<PlayedContest> ContestsOfSuite(std::span<const data::Problem> proble
                                            std::span<const Sample> samples,
                                            const SimulationOptions& simulation = {});
 
+// The two together: the samples of a suite rated.
+RatingResult RateSuite(std::span<const data::Problem> problems, std::span<const Sample> samples,
+                       const RatingOptions& options);
+
 }  // namespace r1bench::eval
 
 #endif  // R1BENCH_EVAL_RATING_SUITE_RATING_H_
