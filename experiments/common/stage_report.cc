@@ -6,7 +6,9 @@
 #include <map>
 #include <utility>
 
+#include "base/error.h"
 #include "base/stats.h"
+#include "eval/rating/simulation.h"
 #include "experiments/common/benchmarks.h"
 #include "experiments/common/seed_arms.h"
 #include "reports/paper.h"
@@ -225,6 +227,11 @@ std::vector<ShownMetric> BenchmarkMetrics(const std::vector<std::string>& suites
         {name + "_pass_at_1", name + " pass@1", "share", reports::PaperReference(name, "pass@1")});
     metrics.push_back({name + "_answered", name + " answered", "share"});
     metrics.push_back({name + "_truncated", name + " cut off", "share"});
+    // Of suites in contests.
+    metrics.push_back(
+        {name + "_rating", base::StrCat(name, " rating (", eval::kSimulatedNote, ")"), "rating"});
+    metrics.push_back(
+        {name + "_percentile", name + " percentile of the simulated field", "percent"});
   }
   return metrics;
 }

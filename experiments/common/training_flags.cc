@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/main.h"
 #include "base/paths.h"
-#include "data/suites/registry.h"
 #include "eval/suite.h"
 #include "experiments/common/flag_checks.h"
 #include "experiments/common/text_model.h"
@@ -38,8 +37,9 @@ DEFINE_int32(max_new_tokens, 256, "Small and paper: longest response in tokens."
 
 DEFINE_string(benchmarks, "math_style,aime_style",
               "Small: suites that every stage's model answers at its end, separated by commas: "
-              "generated ones or JSONL files (data/SCHEMA.md). Empty: none.");
-DEFINE_int64(benchmark_problems, 20, "Small: problems of each benchmark.");
+              "our own by name or JSONL files (data/SCHEMA.md). Empty: none.");
+DEFINE_int64(benchmark_problems, 20,
+             "Small: problems of each benchmark; suites in contests are asked whole.");
 DEFINE_int32(benchmark_tokens, 256, "Small: longest response to a benchmark's problem.");
 
 DEFINE_int64(steps, 200, "RL: optimizer steps.");
@@ -89,7 +89,7 @@ void MakeBenchmarksAbsolute() {
   std::stringstream list(FLAGS_benchmarks);
   for (std::string name; std::getline(list, name, ',');) {
     if (name.empty()) continue;
-    if (!data::IsSuite(name)) name = base::CallerPath(name);
+    if (!eval::IsNamedSuite(name)) name = base::CallerPath(name);
     names += (names.empty() ? "" : ",") + name;
   }
   FLAGS_benchmarks = names;
@@ -230,7 +230,7 @@ void RequireRunnable(const TrainingOptions& options) {
   if (options.scale == Scale::kSmall) {
     ModelPath(options.text.model);
     LoadTemplate(options.text);
-    for (const std::string& suite : options.benchmarks.suites) eval::LoadSuite(suite, {});
+    RequireBenchmarks(options.benchmarks);
   }
   if (options.scale != Scale::kPaper) return;
   base::FailUsage(

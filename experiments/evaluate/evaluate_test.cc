@@ -11,10 +11,12 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/main.h"
 #include "base/paths.h"
 #include "base/signals.h"
 #include "experiments/evaluate/run.h"
+#include "experiments/evaluate/text.h"
 
 DECLARE_bool(greedy);
 DECLARE_int32(k);
@@ -110,6 +112,8 @@ TEST_F(EvaluateTest, RefusesFlagsOutOfRange) {
   refused("suite", "no_such_suite");
   refused("suite", ",");
   refused("template", "no_such_template");
+  refused("rating_compat", "elo");
+  refused("max_attempts", "0");
 }
 
 TEST_F(EvaluateTest, TwoSuitesOfOneNameAreRefused) {
@@ -125,6 +129,34 @@ TEST_F(EvaluateTest, ScoresSavedCompletionsAsTheDefinitionsSay) {
   EXPECT_DOUBLE_EQ(Value(report, "answered"), 2.0 / 3);
   EXPECT_EQ(report.status, reports::RunStatus::kDone);
   EXPECT_NE(Summary(report).find("three (3 problems)"), std::string::npos);
+}
+
+// Problems with answers will do: what makes a contest is its fields.
+TEST_F(EvaluateTest, ASuiteInContestsIsRatedAndSaysThatTheFieldIsSimulated) {
+  std::string problems;
+  for (const char* n : {"1", "2", "3"}) {
+    problems += base::StrCat(R"({"id": "p)", n, R"(", "problem": "Say )", n, R"(", "answer": ")", n,
+                             R"(", "contest": "c)", n[0] == '3' ? 2 : 1,
+                             R"(", "rating": 1200, "points": 500})", "\n");
+  }
+  base::WriteFileAtomic(folder_ + "/three.jsonl", problems);
+  const auto run = NewRun();
+  const reports::Report report = RunIn(run);
+  const double rating = Value(report, "rating (simulated field)");
+  EXPECT_GT(rating, Value(report, "rating, one attempt (simulated field)"));
+  EXPECT_GT(Value(report, "percentile (simulated field)"), 0);
+  EXPECT_GT(Value(report, "rating by difficulty"), 500);
+  const std::string note = "simulated field, not comparable with Codeforces";
+  EXPECT_EQ(report.notes.at(0), "three: " + note);
+  const base::Json json = base::ReadJsonFile(run->File("rating.json"));
+  EXPECT_EQ(json["three"]["rating"]["value"], rating);
+  EXPECT_EQ(json["three"]["contests"].size(), 2u);
+  EXPECT_EQ(json["three, one attempt"]["max_attempts"], 1);
+  for (const std::string& text :
+       {Summary(report), reports::Markdown(report), reports::Html(report)}) {
+    EXPECT_NE(text.find(note), std::string::npos);
+  }
+  EXPECT_NE(Summary(report).find("rating (simulated field) by part (n)"), std::string::npos);
 }
 
 TEST_F(EvaluateTest, ACutRunGoesOnToTheSameSamples) {
@@ -200,7 +232,7 @@ TEST_F(EvaluateTest, ThePlanCountsResponsesAndTokens) {
 }
 
 TEST_F(EvaluateTest, TheListNamesSuitesAndModels) {
-  for (const char* name : {"math_style", "aime_style", "smollm2"}) {
+  for (const char* name : {"math_style", "aime_style", "codeforces_style", "smollm2"}) {
     EXPECT_NE(ListText().find(name), std::string::npos) << name;
   }
 }

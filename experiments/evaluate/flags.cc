@@ -8,7 +8,6 @@
 #include "base/files.h"
 #include "base/paths.h"
 #include "data/prompt.h"
-#include "data/suites/registry.h"
 #include "experiments/common/text_model.h"
 #include "experiments/evaluate/options.h"
 
@@ -19,8 +18,8 @@ DEFINE_string(model, "smollm2",
               "What to evaluate: `smollm2`, a Hugging Face folder or a .gguf file (Llama and Qwen2 "
               "shapes).");
 DEFINE_string(suite, "math_style",
-              "Suites, separated by commas: names of generated ones (--list shows them) or JSONL "
-              "files of problems.");
+              "Suites, separated by commas: names of our own (--list shows them) or JSONL files of "
+              "problems.");
 DEFINE_string(completions, "",
               "Score the completions in this JSONL file ({\"id\": ..., \"completions\": [...]}) "
               "instead of running a model.");
@@ -34,8 +33,9 @@ DEFINE_double(top_p, 0.95, "Nucleus sampling (the report's default).");
 DEFINE_int32(top_k, 0, "Sample among the so many likeliest tokens; 0: all.");
 DEFINE_int32(max_new_tokens, 1024, "Longest response in tokens.");
 DEFINE_string(
-    template, "boxed",
-    "Prompt template by name: boxed, r1_zero, plain, multiple_choice, code or code_function.");
+    template, "",
+    "Prompt template by name: boxed, r1_zero, plain, multiple_choice, code or code_function. "
+    "Empty: boxed, or code and code_function for suites that ask for programs and functions.");
 DEFINE_string(prompt_template, "",
               "File with a prompt template of your own, with {problem} in it.");
 DEFINE_string(chat_format, "", "Chat format; empty: the model's own.");
@@ -44,6 +44,12 @@ DEFINE_string(dtype, "fp32",
               "`quantized`, which runs on a GGUF's 4- and 8-bit blocks as they are (fastest for a "
               "few responses side by side, least memory; activations are rounded to 8 bits).");
 DEFINE_int64(max_rows, 32, "Responses generated side by side; memory and speed only.");
+DEFINE_string(
+    rating_compat, "exact",
+    "Rating of suites in contests: `exact`, or `codeelo`, as CodeElo publishes it, faults "
+    "included.");
+DEFINE_int32(max_attempts, 8,
+             "Rating of suites in contests: responses to a problem that count as attempts.");
 
 namespace r1bench::evaluate {
 namespace {
@@ -61,12 +67,12 @@ std::vector<std::string> SplitList(const std::string& list) {
 
 // A generated suite's name, or the file as an absolute path.
 std::string ResolveSuite(const std::string& name) {
-  if (data::IsSuite(name)) return name;
+  if (eval::IsNamedSuite(name)) return name;
   const std::string path = base::CallerPath(name);
   if (base::Exists(path)) return path;
   std::string known;
-  for (const std::string& suite : data::SuiteNames()) known += " " + suite;
-  base::FailUsage("--suite=", name, ": neither a generated suite (", known.substr(1),
+  for (const data::SuiteInfo& suite : eval::NamedSuites()) known += " " + suite.name;
+  base::FailUsage("--suite=", name, ": neither a suite of ours (", known.substr(1),
                   ") nor a file (", path, ")");
 }
 
@@ -75,6 +81,7 @@ void Check(bool ok, const std::string& message) {
 }
 
 void CheckTemplate() {
+  if (FLAGS_template.empty()) return;
   const auto names = data::PromptTemplate::BuiltInNames();
   if (std::find(names.begin(), names.end(), FLAGS_template) != names.end()) return;
   std::string known;
@@ -98,8 +105,17 @@ void CheckRanges() {
   Check(FLAGS_seeds == 1,
         "--seeds: an evaluation has one seed, --seed; use --k for more responses a problem");
   Check(FLAGS_max_rows >= 1, "--max_rows must be at least 1");
+  Check(FLAGS_max_attempts >= 1, "--max_attempts must be at least 1");
   Check(FLAGS_dtype == "fp32" || FLAGS_dtype == "bf16" || FLAGS_dtype == "quantized",
         "--dtype=" + FLAGS_dtype + ": give fp32, bf16 or quantized");
+}
+
+eval::RatingCompat RatingCompat() {
+  try {
+    return eval::ParseRatingCompat(FLAGS_rating_compat);
+  } catch (const base::UsageError& error) {
+    base::FailUsage("--rating_compat: ", error.what());
+  }
 }
 
 // The flags are the run's config.flags, and a resumed run may be started in another folder.
@@ -144,6 +160,10 @@ EvaluateOptions OptionsFromFlags() {
   options.params.seed = FLAGS_seed;
   options.dtype = model::ParseWeightFormat(FLAGS_dtype);
   options.max_rows = FLAGS_max_rows;
+  options.rating.compat = RatingCompat();
+  options.rating.max_attempts = FLAGS_max_attempts;
+  options.rating.independent = true;
+  options.rating.seed = FLAGS_seed;
   return options;
 }
 

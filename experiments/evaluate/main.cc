@@ -12,6 +12,7 @@
 #include "experiments/evaluate/manual.h"
 #include "experiments/evaluate/options.h"
 #include "experiments/evaluate/run.h"
+#include "experiments/evaluate/text.h"
 
 DEFINE_bool(list, false, "Name the suites and models, and end.");
 

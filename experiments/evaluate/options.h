@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/rating/rating.h"
 #include "eval/suite.h"
 #include "model/generator.h"
 #include "model/linear_weight.h"
@@ -17,13 +18,14 @@ struct EvaluateOptions {
   std::string completions;          // absolute path of saved completions instead of a model
   std::vector<std::string> suites;  // generated names or absolute paths
   eval::SuiteOptions suite;
-  std::string prompt_template;       // built-in name
+  std::string prompt_template;       // built-in name; empty: by what the suite asks for
   std::string prompt_template_file;  // absolute path, overrides it
   std::string chat_format;           // empty: the model's own
   int k = 1;
   model::SamplingParams params;
   model::WeightFormat dtype = model::WeightFormat::kFloat32;
-  int64_t max_rows = 32;  // responses generated side by side
+  int64_t max_rows = 32;       // responses generated side by side
+  eval::RatingOptions rating;  // of suites in contests
 };
 
 // From the flags; throws base::UsageError on values that make no sense.

@@ -2,28 +2,28 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/jsonl.h"
 #include "base/main.h"
 #include "base/progress.h"
-#include "data/suites/registry.h"
+#include "eval/rating/report.h"
+#include "eval/rating/suite_rating.h"
 #include "eval/run_suite.h"
 #include "eval/score.h"
+#include "experiments/evaluate/text.h"
 #include "reports/paper.h"
 
 namespace r1bench::evaluate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::string_view kBy = " by ";
 constexpr double kCommitSeconds = 5;
 constexpr size_t kKeptSamples = 20;  // responses a suite shows in the report
 
@@ -68,7 +68,7 @@ class Run {
   }
 
   reports::Report Execute() {
-    for (const eval::Suite& suite : inputs_.suites) Evaluate(suite, &inputs_.subject);
+    for (const Exam& exam : inputs_.exams) Evaluate(exam, &inputs_.subject);
     Commit();
     return Write(reports::RunStatus::kDone, "");
   }
@@ -83,7 +83,8 @@ class Run {
   }
 
  private:
-  void Evaluate(const eval::Suite& suite, Subject* subject) {
+  void Evaluate(const Exam& exam, Subject* subject) {
+    const eval::Suite& suite = exam.suite;
     const int64_t total = static_cast<int64_t>(suite.problems.size()) * options_.k;
     std::fprintf(stderr, "%s: %zu problems, responses to each: %d, by %s\n", suite.name.c_str(),
                  suite.problems.size(), options_.k, subject->generator->name().c_str());
@@ -98,7 +99,9 @@ class Run {
     eval::RunSuiteOptions run;
     run.k = options_.k;
     run.params = options_.params;
-    run.prompt = subject->prompt;
+    run.prompt = [&](const data::Problem& problem) {
+      return subject->prompt(exam.prompt, problem);
+    };
     run.on_sample = [&](const eval::Sample& sample) {
       folder_->Sample(eval::ToJson(sample));
       ++logged_;
@@ -110,8 +113,7 @@ class Run {
       progress.Set(resumed + p.completions_done,
                    base::StrCat(correct, " of ", done, " right, ", p.tokens_generated, " tokens"));
     };
-    samples_.push_back(
-        eval::RunSuite(suite, inputs_.verifier, done_, run, subject->generator.get()));
+    samples_.push_back(eval::RunSuite(suite, *exam.verifier, done_, run, subject->generator.get()));
   }
 
   void CommitNowAndThen() {
@@ -127,7 +129,7 @@ class Run {
   double Seconds() const { return earlier_seconds_ + SecondsSince(start_); }
 
   void AddSuite(const eval::Suite& suite, const std::vector<eval::Sample>& samples,
-                reports::Report* report) const {
+                base::Json* ratings, reports::Report* report) const {
     const eval::SuiteScore score = eval::Score(suite.problems, samples);
     for (const eval::Figure& figure : score.figures) {
       report->metrics.push_back({.group = suite.name,
@@ -138,6 +140,8 @@ class Run {
                                  .unit = figure.unit,
                                  .reference = reports::PaperReference(suite.name, figure.name)});
     }
+    std::vector<reports::Metric> contests;
+    if (eval::HasContests(suite.problems)) contests = AddRating(suite, samples, ratings, report);
     for (const eval::Breakdown& group : score.groups) {
       report->metrics.push_back({.group = base::StrCat(suite.name, kBy, group.group),
                                  .name = "pass@1",
@@ -147,6 +151,12 @@ class Run {
                                  .unit = "share",
                                  .reference = ""});
     }
+    for (reports::Metric& metric : contests) report->metrics.push_back(std::move(metric));
+    AddKept(suite, samples, report);
+  }
+
+  static void AddKept(const eval::Suite& suite, const std::vector<eval::Sample>& samples,
+                      reports::Report* report) {
     for (size_t i = 0; i < std::min(kKeptSamples, samples.size()); ++i) {
       report->samples.push_back({.id = samples[i].id,
                                  .prompt = Statement(suite, samples[i].id),
@@ -155,6 +165,30 @@ class Run {
                                  .after = "",
                                  .after_status = ""});
     }
+  }
+
+  // With several responses also by one attempt at each problem, the rating form of pass@1. Returns
+  // the rows of the contests.
+  std::vector<reports::Metric> AddRating(const eval::Suite& suite,
+                                         const std::vector<eval::Sample>& samples,
+                                         base::Json* ratings, reports::Report* report) const {
+    eval::RatingOptions options = options_.rating;
+    options.max_attempts = std::min(options.max_attempts, options_.k);
+    const eval::RatingResult result = eval::RateSuite(suite.problems, samples, options);
+    for (auto& metric : eval::RatingMetrics(suite.name, result)) {
+      report->metrics.push_back(std::move(metric));
+    }
+    for (const std::string& note : result.notes) {
+      report->notes.push_back(base::StrCat(suite.name, ": ", note));
+    }
+    (*ratings)[suite.name] = eval::RatingJson(result);
+    if (options.max_attempts > 1) {
+      options.max_attempts = 1;
+      const eval::RatingResult single = eval::RateSuite(suite.problems, samples, options);
+      (*ratings)[suite.name + ", one attempt"] = eval::RatingJson(single);
+      if (single.mean) report->metrics.push_back(eval::OneAttemptMetric(suite.name, single));
+    }
+    return eval::ContestMetrics(suite.name, result);
   }
 
   static std::string Statement(const eval::Suite& suite, const std::string& id) {
@@ -176,8 +210,14 @@ class Run {
     report.seeds = {options_.params.seed};
     report.data = inputs_.data;
     report.wall_seconds = Seconds();
-    for (size_t i = 0; i < samples_.size(); ++i) AddSuite(inputs_.suites[i], samples_[i], &report);
-    report.notes = Notes(report);
+    base::Json ratings;
+    for (size_t i = 0; i < samples_.size(); ++i) {
+      AddSuite(inputs_.exams[i].suite, samples_[i], &ratings, &report);
+    }
+    AddNotes(&report);
+    if (!ratings.is_null()) {
+      base::WriteFileAtomic(folder_->File("rating.json"), base::JsonText(ratings, 2) + "\n");
+    }
     reports::Write(report, folder_->path());
     return report;
   }
@@ -186,19 +226,18 @@ class Run {
     return options_.completions.empty() ? options_.model : options_.completions;
   }
 
-  std::vector<std::string> Notes(const reports::Report& report) const {
-    std::vector<std::string> notes;
+  void AddNotes(reports::Report* report) const {
+    std::vector<std::string>& notes = report->notes;
     if (options_.suite.limit > 0) {
       notes.push_back(base::StrCat("Only the first ", options_.suite.limit,
                                    " problems of each suite were asked (--limit)."));
     }
     const auto has_reference = [](const reports::Metric& m) { return !m.reference.empty(); };
-    if (std::any_of(report.metrics.begin(), report.metrics.end(), has_reference)) {
+    if (std::any_of(report->metrics.begin(), report->metrics.end(), has_reference)) {
       notes.push_back(
           "The report's figures beside ours are for whole benchmarks, sampled at temperature 0.6 "
           "and top-p 0.95 with up to 32,768 tokens a response.");
     }
-    return notes;
   }
 
   const EvaluateOptions options_;
@@ -211,39 +250,7 @@ class Run {
   Clock::time_point start_ = Clock::now(), committed_ = Clock::now();
 };
 
-std::string IntervalText(const base::Interval& interval) {
-  if (!std::isfinite(interval.lo) || !std::isfinite(interval.hi)) return "-";
-  char text[64];
-  std::snprintf(text, sizeof text, "[%.3f, %.3f]", interval.lo, interval.hi);
-  return text;
-}
-
 }  // namespace
-
-Inputs LoadInputs(const EvaluateOptions& options) {
-  Inputs inputs{.prompt = data::PromptTemplate::Load(
-                    {.name = options.prompt_template, .file = options.prompt_template_file})};
-  for (const std::string& name : options.suites) {
-    inputs.suites.push_back(eval::LoadSuite(name, options.suite));
-    const eval::Suite& suite = inputs.suites.back();
-    for (const eval::Suite& other : std::span(inputs.suites).first(inputs.suites.size() - 1)) {
-      if (other.name == suite.name) {
-        base::FailUsage("--suite: two suites are called ", suite.name,
-                        "; rename a file, or run them one after the other");
-      }
-    }
-    for (const data::Problem& problem : suite.problems) inputs.verifier.Prepare(problem);
-    inputs.data.push_back(
-        {"suite " + suite.name, suite.sha256,
-         suite.path.empty() ? base::StrCat("generated, seed ", suite.seed) : suite.path});
-  }
-  inputs.data.push_back({"prompt template " + inputs.prompt.name(), inputs.prompt.hash(), ""});
-  inputs.data.push_back(
-      {"verifier " + inputs.verifier.name(), "", "version " + inputs.verifier.version()});
-  inputs.subject = MakeSubject(options, inputs.prompt, inputs.suites);
-  inputs.data.push_back(inputs.subject.source);
-  return inputs;
-}
 
 reports::Report RunEvaluate(const EvaluateOptions& options, Inputs inputs,
                             std::shared_ptr<experiments::RunFolder> folder) {
@@ -254,73 +261,6 @@ reports::Report RunEvaluate(const EvaluateOptions& options, Inputs inputs,
   reports::Report report = run->Execute();
   base::OnFailure(nullptr);
   return report;
-}
-
-namespace {
-
-std::string Row(const std::string& label, const reports::Metric& metric) {
-  char line[160];
-  std::snprintf(line, sizeof line, "  %-40s %10.3f  %-20s", label.c_str(), metric.value,
-                IntervalText(metric.interval).c_str());
-  std::string text = line;
-  if (!metric.reference.empty()) text += "  " + metric.reference;
-  while (text.ends_with(' ')) text.pop_back();
-  return text + "\n";
-}
-
-}  // namespace
-
-std::string Summary(const reports::Report& report) {
-  std::string text;
-  std::string suite;
-  bool in_parts = false;
-  for (const reports::Metric& metric : report.metrics) {
-    const size_t by = metric.group.find(kBy);  // "SUITE by LABEL: VALUE": a part of the suite
-    if (by == std::string::npos) {
-      if (metric.group != suite) {
-        text += base::StrCat("\n", metric.group, " (", metric.n, " problems)\n");
-      }
-      suite = metric.group;
-      in_parts = false;
-      text += Row(metric.name, metric);
-    } else {
-      const std::string part = metric.group.substr(by + kBy.size());
-      if (!in_parts) text += "  " + metric.name + " by part (problems)\n";
-      in_parts = true;
-      text += Row(base::StrCat("  ", part, " (", metric.n, ")"), metric);
-    }
-  }
-  char tail[80];
-  std::snprintf(tail, sizeof tail, "\n95 %% intervals by bootstrap over problems; %.0f s\n\n",
-                report.wall_seconds);
-  return text + tail;
-}
-
-std::string PlanText(const EvaluateOptions& options) {
-  std::string text = "Plan of evaluate (nothing is run)\n\n";
-  text += options.completions.empty() ? base::StrCat("model     ", options.model, " (",
-                                                     experiments::ModelPath(options.model), ")\n")
-                                      : "scores    " + options.completions + "\n";
-  for (const std::string& name : options.suites) {
-    const eval::Suite suite = eval::LoadSuite(name, options.suite);
-    const int64_t responses = static_cast<int64_t>(suite.problems.size()) * options.k;
-    text += base::StrCat("suite     ", suite.name, ": ", suite.problems.size(), " problems x ",
-                         options.k, " = ", responses, " responses, at most ",
-                         responses * options.params.max_new_tokens, " tokens\n");
-  }
-  return text;
-}
-
-std::string ListText() {
-  std::string text = "Suites, generated from --suite_seed:\n";
-  for (const data::SuiteInfo& suite : data::Suites()) {
-    text += "  " + suite.name + std::string(14 - std::min<size_t>(13, suite.name.size()), ' ') +
-            suite.summary + "\n";
-  }
-  text += "  or a JSONL file of problems with answers (data/SCHEMA.md), such as MATH-500\n\n";
-  text +=
-      "Models:\n  smollm2       SmolLM2-135M-Instruct, Q4_1 weights (--dtype says how computed)\n";
-  return text + "  or a Hugging Face folder or .gguf file of a Llama or Qwen2 model\n";
 }
 
 }  // namespace r1bench::evaluate

@@ -23,18 +23,20 @@ void CheckEnough(const model::SavedCompletions& saved, const eval::Suite& suite,
   }
 }
 
-Subject FromFile(const EvaluateOptions& options, std::span<const eval::Suite> suites) {
+Subject FromFile(const EvaluateOptions& options, std::span<const Exam> exams) {
   Subject subject;
   auto saved = std::make_unique<model::SavedCompletions>(options.completions);
-  for (const eval::Suite& suite : suites) CheckEnough(*saved, suite, options.k);
+  for (const Exam& exam : exams) CheckEnough(*saved, exam.suite, options.k);
   subject.generator = std::move(saved);
   // Saved completions are found by the problem's id; the prompt only has to be there.
-  subject.prompt = [](const data::Problem& problem) { return eval::Prompt{{}, problem.problem}; };
+  subject.prompt = [](const data::PromptTemplate&, const data::Problem& problem) {
+    return eval::Prompt{{}, problem.problem};
+  };
   subject.source = {"completions", base::Sha256File(options.completions), options.completions};
   return subject;
 }
 
-Subject FromModel(const EvaluateOptions& options, const data::PromptTemplate& prompt) {
+Subject FromModel(const EvaluateOptions& options) {
   Subject subject;
   subject.model = std::make_shared<experiments::TextModel>(experiments::LoadTextModel(
       options.model, {.chat_format = options.chat_format, .generate_only = options.dtype}));
@@ -44,7 +46,8 @@ Subject FromModel(const EvaluateOptions& options, const data::PromptTemplate& pr
       base::StrCat(options.model, " (local, ", model::WeightFormatName(options.dtype), ")");
   subject.generator = std::make_unique<model::LocalEngine>(subject.model->transformer,
                                                            subject.model->codec.get(), engine);
-  subject.prompt = [model = subject.model, prompt](const data::Problem& problem) {
+  subject.prompt = [model = subject.model](const data::PromptTemplate& prompt,
+                                           const data::Problem& problem) {
     return eval::Prompt{experiments::PromptTokens(*model, prompt, problem), ""};
   };
   subject.source = {"model " + options.model, experiments::ModelHash(subject.model->path),
@@ -54,9 +57,8 @@ Subject FromModel(const EvaluateOptions& options, const data::PromptTemplate& pr
 
 }  // namespace
 
-Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt,
-                    std::span<const eval::Suite> suites) {
-  return options.completions.empty() ? FromModel(options, prompt) : FromFile(options, suites);
+Subject MakeSubject(const EvaluateOptions& options, std::span<const Exam> exams) {
+  return options.completions.empty() ? FromModel(options) : FromFile(options, exams);
 }
 
 }  // namespace r1bench::evaluate

@@ -8,8 +8,8 @@
 
 #include "data/prompt.h"
 #include "eval/run_suite.h"
-#include "eval/suite.h"
 #include "experiments/common/text_model.h"
+#include "experiments/evaluate/exam.h"
 #include "experiments/evaluate/options.h"
 #include "model/generator.h"
 #include "reports/report.h"
@@ -19,14 +19,13 @@ namespace r1bench::evaluate {
 struct Subject {
   std::shared_ptr<experiments::TextModel> model;  // null for saved completions
   std::unique_ptr<model::TextGenerator> generator;
-  std::function<eval::Prompt(const data::Problem&)> prompt;
+  std::function<eval::Prompt(const data::PromptTemplate&, const data::Problem&)> prompt;
   reports::DataSource source;  // weights or file, by hash
 };
 
 // Loads the model; or the saved completions, which must hold at least k of each problem of
-// `suites`.
-Subject MakeSubject(const EvaluateOptions& options, const data::PromptTemplate& prompt,
-                    std::span<const eval::Suite> suites);
+// `exams`.
+Subject MakeSubject(const EvaluateOptions& options, std::span<const Exam> exams);
 
 }  // namespace r1bench::evaluate
 
