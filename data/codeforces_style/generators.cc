@@ -8,6 +8,7 @@ std::span<const ProblemGenerator* const> Generators() {
   static constexpr const ProblemGenerator* kAll[] = {
       &kC1A, &kC1B, &kC1C, &kC1D, &kC1E, &kC1F,  //
       &kC2A, &kC2B, &kC2C, &kC2D, &kC2E, &kC2F,  //
+      &kC3A, &kC3B, &kC3C, &kC3D, &kC3E, &kC3F,  //
   };
   return kAll;
 }
