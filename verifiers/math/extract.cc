@@ -20,6 +20,14 @@ Extraction LastAnswerTag(std::string_view text) {
   return {true, Trimmed(text.substr(from, close - from)), "answer tag"};
 }
 
+// Is there an <answer> before the last one that says something else?
+bool AnswersDiffer(std::string_view text, const Extraction& last) {
+  if (!last.found) return false;
+  const size_t start = static_cast<size_t>(last.text.data() - text.data());
+  const Extraction other = LastAnswerTag(text.substr(0, start));
+  return other.found && other.text != last.text;
+}
+
 bool MatchesAt(std::string_view text, size_t pos, std::string_view lower_case) {
   if (text.size() - pos < lower_case.size()) return false;
   for (size_t i = 0; i < lower_case.size(); ++i) {
@@ -136,16 +144,19 @@ namespace {
 Extraction AnnouncedAnswer(std::string_view text) {
   const Extraction tag = LastAnswerTag(text);
   const std::string_view region = tag.found ? tag.text : text;
-  const Extraction box = FindBoxes(region).last;
+  Extraction box = FindBoxes(region).last;
+  const bool differ = AnswersDiffer(text, tag);
+  if (differ) box.objection = "several answers are stated";
   if (box.found) return box;
-  const Extraction phrase = LastPhrase(region);
+  Extraction phrase = LastPhrase(region);
+  phrase.objection = box.objection;
   if (phrase.found) return phrase;
   if (tag.found) {
     std::string_view inside, behind;
     if (LeadingMath(tag.text, &inside, &behind) && behind.empty()) {
-      return {true, inside, "answer tag"};
+      return {true, inside, "answer tag", box.objection};
     }
-    return tag;
+    return {true, tag.text, tag.how, box.objection};
   }
   return WholeResponse(text);
 }
@@ -181,7 +192,8 @@ void AddFallbacks(std::string_view text, std::vector<Extraction>* found) {
 std::vector<Extraction> ExtractAnswers(std::string_view response, MathPolicy policy) {
   std::vector<Extraction> found;
   const std::string_view text = FinalPart(response);
-  const Extraction announced = AnnouncedAnswer(text);
+  Extraction announced = AnnouncedAnswer(text);
+  if (policy == MathPolicy::kLenient) announced.objection = nullptr;
   if (announced.found) found.push_back(announced);
   const bool boxed = announced.found && std::string_view(announced.how) == "boxed";
   if (policy == MathPolicy::kLenient && !boxed) AddFallbacks(text, &found);

@@ -8,6 +8,9 @@
 //   2. the last closed \boxed{...} (nested braces, a space before the brace, `\boxed 5`, \fbox),
 //      together with the boxes before it that only "," ";" "and" "or" separate from it: several
 //      boxes side by side are one answer of several parts, and a hedge where one is asked for
+//      A box that is denied ("not"), that is a part of a formula ("-\boxed{5}", "2\boxed{5}+1") or
+//      that stands beside another with words like "or maybe", as entries of a list do, is no answer
+//      under policy reward; neither are two <answer> that differ.
 //   3. what follows the last "answer is", "answer:" or "####", to the end of the sentence
 //   4. the whole of it, if it is one short line without prose: "$\\frac{1}{2}$", "42"
 // A reward must not be earned by mentioning numbers, so policy reward stops here. Policy lenient
@@ -30,8 +33,9 @@ namespace r1bench::verifiers {
 
 struct Extraction {
   bool found = false;
-  std::string_view text;     // part of the response, trimmed; may be empty for an empty box
-  const char* how = "none";  // "boxed", "answer tag", "phrase", "whole response", ...
+  std::string_view text;            // part of the response, trimmed; may be empty for an empty box
+  const char* how = "none";         // "boxed", "answer tag", "phrase", "whole response", ...
+  const char* objection = nullptr;  // why the text is no stated answer; policy reward only
 };
 
 // What to judge, best first: the first one that can be read is the answer. Empty: no answer. Policy

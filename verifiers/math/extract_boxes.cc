@@ -81,6 +81,10 @@ class BoxScan {
         --depth_;
       }
     }
+    if (boxes_.last.found) {
+      const char* const guess = last_.guess ? "several answers are stated" : nullptr;
+      boxes_.last.objection = guess ? guess : ObjectionToBox(text_, last_.group, last_.end);
+    }
     if (!open_.empty()) boxes_.open = text_.substr(open_.back().brace + 1);
     return boxes_;
   }
@@ -93,6 +97,7 @@ class BoxScan {
     size_t group = kNone;
     std::string_view content;
     size_t end = 0;
+    bool guess = false;  // beside another box, "or maybe" between them
   };
   struct Open {
     size_t brace, command;
@@ -127,6 +132,8 @@ class BoxScan {
       joined = before.content != inside && !inside.empty() &&
                Joins(text_.substr(before.end, command - before.end));
       if (joined) box.group = before.group;
+      const std::string_view gap = text_.substr(before.end, command - before.end);
+      box.guess = joined ? before.guess : before.content != inside && IsGuess(gap);
       boxes_.all_joined &= joined;
     }
     boxes_.last = {true, joined ? text_.substr(box.group, end - box.group) : inside, "boxed"};

@@ -25,6 +25,11 @@ struct Boxes {
 };
 Boxes FindBoxes(std::string_view text);
 
+// extract_context.cc: why the boxes in [begin, end) state no answer, or null; and whether what
+// stands between two boxes makes them a guess.
+const char* ObjectionToBox(std::string_view text, size_t begin, size_t end);
+bool IsGuess(std::string_view gap);
+
 // extract_fallback.cc: the last formula of a text, and its last number.
 Extraction LastFormula(std::string_view text);
 Extraction LastNumber(std::string_view text);

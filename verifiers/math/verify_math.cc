@@ -170,6 +170,12 @@ Verdict VerifyMath(std::string_view response, const ParsedAnswer& gold,
   Verdict verdict = Make(Status::kNoAnswer, "no boxed, tagged or announced answer");
   verdict.details = {{"answer", ""}, {"how", "none"}, {"rule", "no answer"}, {"steps", 0}};
   for (const Extraction& found : ExtractAnswers(response, options.policy)) {
+    if (found.objection != nullptr) {
+      verdict = Make(Status::kUnparsable, found.objection);
+      verdict.details = {
+          {"answer", Shortened(found.text)}, {"how", found.how}, {"rule", "hedge"}, {"steps", 0}};
+      break;
+    }
     verdict = Judge(found.text, found.how, gold, options);
     if (verdict.status != Status::kNoAnswer && verdict.status != Status::kUnparsable) break;
   }

@@ -14,7 +14,7 @@
 //                only: "open box", "formula", "last number"; "bare" for VerifyMathAnswer; "none"
 //   "canonical"  CanonicalAnswer of it; absent where nothing was understood
 //   "rule"       what decided, e.g. "same tokens", "choice", "words", "exact value", "ball",
-//                "set", "interval", "type"; README.md lists them
+//                "set", "interval", "type", "hedge"; README.md lists them
 //   "steps"      steps used, of the reading and the comparison together
 #ifndef R1BENCH_VERIFIERS_MATH_VERIFY_MATH_H_
 #define R1BENCH_VERIFIERS_MATH_VERIFY_MATH_H_
