@@ -116,6 +116,22 @@ TEST(RunSuite, AResumedRunAsksOnlyForWhatIsMissingAndEndsAlike) {
   }
 }
 
+TEST(RunSuite, JudgesOnThreadsComeToTheSameSamples) {
+  const Suite suite = TwoProblems();
+  model::RandomGenerator alone(7), beside(7);
+  const auto here = RunSuite(suite, ExactVerifier(), {}, Options(40), &alone);
+  RunSuiteOptions options = Options(40);
+  options.judges = 3;
+  int handed_out = 0;
+  options.on_sample = [&](const Sample&) { ++handed_out; };
+  const auto there = RunSuite(suite, ExactVerifier(), {}, options, &beside);
+  EXPECT_EQ(handed_out, 80);
+  ASSERT_EQ(there.size(), here.size());
+  for (size_t i = 0; i < here.size(); ++i) {
+    EXPECT_EQ(ToJson(there[i]).dump(), ToJson(here[i]).dump());
+  }
+}
+
 TEST(RunSuite, AReferenceThatCannotBeReadEndsTheRunBeforeItCosts) {
   Suite suite = TwoProblems();
   suite.problems[1].answer.clear();

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "eval/judge_pool.h"
 
 namespace r1bench::eval {
 namespace {
@@ -109,28 +110,70 @@ class Judge {
   std::vector<std::unique_ptr<const verifiers::PreparedProblem>> prepared_;
 };
 
+// Judges completions as they come, at once or on threads, and keeps the samples.
+class Collector {
+ public:
+  Collector(const Suite& suite, const verifiers::Verifier& verifier, const RunSuiteOptions& options,
+            Done done)
+      : judge_(suite, verifier), options_(options), samples_(std::move(done)) {
+    if (options.judges == 0) return;
+    pool_ = std::make_unique<JudgePool>(
+        options.judges, [this](const model::Completion& completion) { return judge_(completion); });
+  }
+
+  const Done& samples() const { return samples_; }
+
+  void Add(const model::Completion& completion) {
+    if (completion.finish_reason == model::FinishReason::kAborted) return;
+    if (pool_ == nullptr) {
+      Keep(judge_(completion));
+    } else {
+      pool_->Submit(completion);
+      KeepAll(pool_->Finished());
+    }
+  }
+
+  void Finish() {
+    while (pool_ != nullptr && KeepAll(pool_->WaitForMore())) {
+    }
+  }
+
+ private:
+  void Keep(Sample sample) {
+    if (options_.on_sample) options_.on_sample(sample);
+    samples_[sample.id].emplace(sample.sample, std::move(sample));
+  }
+
+  bool KeepAll(std::vector<Sample> finished) {
+    for (Sample& sample : finished) Keep(std::move(sample));
+    return !finished.empty();
+  }
+
+  const Judge judge_;
+  const RunSuiteOptions& options_;
+  Done samples_;
+  std::unique_ptr<JudgePool> pool_;  // last: its threads use the others
+};
+
 }  // namespace
 
 std::vector<Sample> RunSuite(const Suite& suite, const verifiers::Verifier& verifier,
                              const std::vector<Sample>& done, const RunSuiteOptions& options,
                              model::TextGenerator* generator) {
   base::Require(options.k >= 1, "expected at least one response a problem, got k=", options.k);
-  const Judge judge(suite, verifier);
-  Done samples = Index(suite, done);
+  Collector collector(suite, verifier, options, Index(suite, done));
   model::GenerateHooks hooks;
   hooks.on_progress = options.on_progress;
-  hooks.on_completion = [&](const model::Completion& completion) {
-    if (completion.finish_reason == model::FinishReason::kAborted) return;
-    Sample sample = judge(completion);
-    if (options.on_sample) options.on_sample(sample);
-    samples[sample.id].emplace(sample.sample, std::move(sample));
-  };
-  for (const auto& round : Rounds(Missing(suite, samples, options))) {
+  hooks.on_completion = [&](const model::Completion& completion) { collector.Add(completion); };
+  for (const auto& round : Rounds(Missing(suite, collector.samples(), options))) {
     generator->Generate(round, hooks);
   }
+  collector.Finish();
   std::vector<Sample> ordered;
   for (const data::Problem& problem : suite.problems) {
-    for (const auto& [number, sample] : samples[problem.id]) {
+    const auto found = collector.samples().find(problem.id);
+    if (found == collector.samples().end()) continue;
+    for (const auto& [number, sample] : found->second) {
       if (number < options.k) ordered.push_back(sample);
     }
   }

@@ -1,9 +1,10 @@
 // Suite x generator x verifier -> samples.
 //
-// Each response is judged as soon as it ends and handed to `on_sample` at once, so that the caller
-// can log it: an interrupted evaluation goes on where it stopped (pass what was logged as `done`).
-// Draws are keyed by (seed, problem's place, sample), so a resumed run samples what the whole
-// one would have, whatever is left.
+// Each response is judged as soon as it ends, beside the generation of others if there are judges
+// for it, and handed to `on_sample`, always on the caller's thread, so that it can be logged: an
+// interrupted evaluation goes on where it stopped (pass what was logged as `done`). Draws are keyed
+// by (seed, problem's place, sample), so a resumed run samples what the whole one would have,
+// whatever is left.
 #ifndef R1BENCH_EVAL_RUN_SUITE_H_
 #define R1BENCH_EVAL_RUN_SUITE_H_
 
@@ -25,6 +26,7 @@ struct Prompt {
 
 struct RunSuiteOptions {
   int k = 1;                     // responses a problem
+  int judges = 0;                // threads that judge; 0: the caller's, between two responses
   model::SamplingParams params;  // seed included
   std::function<Prompt(const data::Problem&)> prompt;
   std::function<void(const Sample&)> on_sample;                     // may be empty
