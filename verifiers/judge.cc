@@ -30,7 +30,7 @@ DEFINE_string(checkers, "",
               "Folder with the special judges (NAME.cc or NAME.py) of problems in --problems whose "
               "checker is only described there");
 DEFINE_bool(stop_at_first, false, "Leave out the tests behind the first that fails");
-DEFINE_bool(warm_python, false,
+DEFINE_bool(warm_python, true,
             "Fork an interpreter that has started before, instead of starting one for each test");
 DEFINE_bool(rerun, true, "Run again, alone, what ended too near a limit to be sure");
 DEFINE_bool(weak, false,
@@ -153,7 +153,6 @@ JudgeOptions OptionsFromFlags() {
   options.workers = FLAGS_workers == 0 ? base::AvailableCores() : FLAGS_workers;
   options.allow_weak = FLAGS_weak;
   options.warm_python = FLAGS_warm_python;
-  options.stop_at_first = FLAGS_stop_at_first;
   options.rerun_doubtful = FLAGS_rerun;
   options.cache_folder = base::CallerPath(FLAGS_cache);
   return options;
@@ -174,7 +173,8 @@ int JudgeInput(const Input& input, const RequestReader& requests, const CodeJudg
   const JudgeSinks sinks = {
       .judge =
           [&](const JudgeRequest& request) {
-            return judge.Judge(*request.problem, {request.language, request.source});
+            return judge.Judge(*request.problem, {request.language, request.source},
+                               FLAGS_stop_at_first);
           },
       .write =
           [](std::string_view line) { return WriteAll(STDOUT_FILENO, line, "standard output"); },

@@ -59,7 +59,7 @@ TEST_F(JudgeProgramTest, JudgesStandardInputAndFiles) {
   const base::TempDir folder;
   const std::string path = folder.Write("in.jsonl", kGood);
   EXPECT_TRUE(Has(Judge(path + " --workers 1").out, R"("verdict":"AC")"));
-  EXPECT_TRUE(Has(Judge("--stop_at_first " + path).out, R"("verdict":"AC")"));
+  EXPECT_TRUE(Has(Judge("--nowarm_python --stop_at_first " + path).out, R"("verdict":"AC")"));
 }
 
 TEST_F(JudgeProgramTest, ABadLineGivesStatusTwoAndTheOthersAreJudged) {

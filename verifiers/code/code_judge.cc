@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "base/runfiles.h"
+#include "base/signals.h"
 #include "verifiers/code/assess.h"
 #include "verifiers/code/code_cache.h"
 #include "verifiers/code/cpp_compiler.h"
@@ -70,7 +71,7 @@ class CodeJudge::Impl {
                .shared_folder = cache_.shared_folder()}),
         compiler_(&pool_, &cache_) {}
 
-  CodeResult Judge(const CodeProblem& problem, const Submission& submission) {
+  CodeResult Judge(const CodeProblem& problem, const Submission& submission, bool stop_at_first) {
     CodeResult result{.num_tests = problem.num_tests()};
     const Prepared program = Prepare(problem, submission);
     result.compile_cpu_ms = program.compile_cpu_ms;
@@ -81,13 +82,14 @@ class CodeJudge::Impl {
     }
     result.verdict = CodeVerdict::kAccepted;
     for (int i = 0; i < problem.num_tests(); ++i) {
+      base::ThrowIfStopped();
       result.tests.push_back(RunTest(problem, submission.language, program.run, i));
       const TestOutcome& test = result.tests.back();
       if (test.verdict == CodeVerdict::kAccepted || result.first_failing >= 0) continue;
       result.verdict = test.verdict;
       result.first_failing = i;
       result.message = test.message;
-      if (options_.stop_at_first) break;
+      if (stop_at_first) break;
     }
     return result;
   }
@@ -297,9 +299,10 @@ class CodeJudge::Impl {
 CodeJudge::CodeJudge(const JudgeOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 CodeJudge::~CodeJudge() = default;
 
-CodeResult CodeJudge::Judge(const CodeProblem& problem, const Submission& submission) const {
+CodeResult CodeJudge::Judge(const CodeProblem& problem, const Submission& submission,
+                            bool stop_at_first) const {
   RequireLanguage(problem.mode, submission.language, "the judge");
-  return impl_->Judge(problem, submission);
+  return impl_->Judge(problem, submission, stop_at_first);
 }
 
 LintResult CodeJudge::Lint(const CodeLimits& limits, const Submission& submission) const {

@@ -22,10 +22,9 @@ namespace r1bench::verifiers {
 struct JudgeOptions {
   int workers = 1;             // runs at one time
   bool allow_weak = false;     // go on where there are no namespaces (never for rewards)
-  bool warm_python = false;    // fork a started interpreter instead of starting one for each test
-  bool stop_at_first = false;  // leave out the tests behind the first that fails
+  bool warm_python = true;     // fork a started interpreter instead of starting one for each test
   bool rerun_doubtful = true;  // run again, alone, what ended too near a limit (TestOutcome::flaky)
-  std::string cache_folder;    // of compiled programs; "": CodeCache::DefaultFolder()
+  std::string cache_folder = {};  // of compiled programs; "": CodeCache::DefaultFolder()
 };
 
 struct Submission {
@@ -51,8 +50,10 @@ class CodeJudge {
   CodeJudge& operator=(const CodeJudge&) = delete;
 
   // Never throws for any source. Throws base::Error for a problem that this language cannot solve:
-  // functions and HumanEval are for Python.
-  CodeResult Judge(const CodeProblem& problem, const Submission& submission) const;
+  // functions and HumanEval are for Python. With `stop_at_first` the tests behind the first that
+  // fails are left out. Throws base::Interrupted, between two tests, after Ctrl-C.
+  CodeResult Judge(const CodeProblem& problem, const Submission& submission,
+                   bool stop_at_first = false) const;
 
   // g++ -Wall -Wextra, or Python's compile() with its warnings.
   LintResult Lint(const CodeLimits& limits, const Submission& submission) const;
