@@ -124,6 +124,8 @@ void DropAnnouncement(std::vector<Token>* tokens) {
     i += there ? 1 : 0;
     return there;
   };
+  if (take("exactly") && i < tokens->size()) tokens->erase(tokens->begin());
+  i = 0;
   take("the");
   if (!take("final")) take("correct");
   if (!take("answer")) return;

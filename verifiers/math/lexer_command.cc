@@ -202,7 +202,9 @@ bool Lexer::HasWord(std::string_view content) const {
     while (end < content.size() && IsLetter(content[end])) ++end;
     const std::string_view run = content.substr(i, end - i);
     if (run.size() >= 2 && !IsPlainName(run)) return true;
-    if (run.size() == 1 && after_value && !UnitName(LowerCase(run)).empty()) return true;
+    if (after_value && (run.size() == 1 || (run == "min" && content != "min")) &&
+        !UnitName(LowerCase(run)).empty())
+      return true;
     i = std::max(end, i + 1);
   }
   return false;

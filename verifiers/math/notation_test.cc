@@ -90,6 +90,8 @@ TEST(Notation, AnnouncementsInsideAnAnswer) {
                            {"17", "\\text{Answer} = 17"},
                            {"17", "\\text{seventeen}"},
                            {"\\text{four}", "4"},
+                           {"25", "\\text{twenty-five}"},
+                           {"17", "\\text{exactly }17"},
                            {"\\text{Monday}", "\\boxed{\\text{Monday}}"},
                            {"\\text{No}", "no"}};
   ExpectAccepted(accepted);

@@ -43,6 +43,7 @@ class Parser {
   bool UnitWord(UnitBuilder* unit, int* unknown);
   void UnitPower(UnitBuilder* unit);
   void UnknownNoun(int* unknown);
+  bool PercentInWords();
   int WordValue();
   bool Multiplier(std::vector<int>* factors);
 

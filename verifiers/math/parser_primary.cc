@@ -53,7 +53,7 @@ int Parser::Postfix() {
     if (count > 4) Fail("too many postfix signs", true);
     if (TakeChar("!")) {
       node = Add(Kind::kFactorial, {node});
-    } else if (TakeChar("%") || TakeWord("percent")) {
+    } else if (TakeChar("%") || PercentInWords()) {
       node = Add(Kind::kPercent, {node});
       sign_unit_ = "percent";
     } else if (Degree()) {

@@ -14,6 +14,15 @@ constexpr int kMaxUnitPower = 9;
 
 }  // namespace
 
+// "percent" or "per cent".
+bool Parser::PercentInWords() {
+  if (TakeWord("percent")) return true;
+  const bool apart = Peek().kind == TokenKind::kWord && Peek().text == "per" &&
+                     Peek(1).kind == TokenKind::kWord && Peek(1).text == "cent";
+  pos_ += apart ? 2 : 0;
+  return apart;
+}
+
 // "million" and the like behind a product: a factor.
 bool Parser::Multiplier(std::vector<int>* factors) {
   if (AtEnd() || Peek().kind != TokenKind::kWord) return false;
@@ -28,6 +37,13 @@ bool Parser::Multiplier(std::vector<int>* factors) {
 int Parser::WordValue() {
   DepthGuard guard(&depth_);
   const std::string_view number = NumberOfWord(Peek().text);
+  if (number.size() == 2 && number[1] == '0' && pos_ == 0 && tokens_.size() == 3 &&
+      IsChar("-", 1)) {
+    const std::string_view ones = NumberOfWord(Peek(2).text);  // "twenty-five"
+    if (ones.size() != 1 || ones == "0" || number == "10") Fail("words that are no number");
+    pos_ += 3;
+    return Number(std::string(1, number[0]) + std::string(ones));
+  }
   if (!number.empty() && pos_ == 0 && (tokens_.size() == 1 || Peek(1).kind == TokenKind::kWord)) {
     ++pos_;
     return Number(std::string(number));

@@ -76,10 +76,10 @@ bool BeginsContent(const Token& token) {
 
 // In what a choice says: does the word take the choice back?
 bool TakesBack(std::string_view word) {
-  constexpr std::string_view kWords[] = {"not",   "or",     "and",      "is",       "isn",
-                                         "wrong", "false",  "maybe",    "perhaps",  "incorrect",
-                                         "but",   "except", "possibly", "probably", "if",
-                                         "never", "unless", "instead",  "actually", "untrue"};
+  constexpr std::string_view kWords[] = {"not",    "or",       "and",      "isn",       "wrong",
+                                         "false",  "maybe",    "perhaps",  "incorrect", "but",
+                                         "except", "possibly", "probably", "if",        "never",
+                                         "unless", "instead",  "actually", "untrue"};
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 

@@ -81,6 +81,8 @@ TEST(Units, SpellingsOfOneUnitAreEqual) {
                         {"9\\text{ m/s}", "9\\text{ m s}^{-1}"},
                         {"\\$7", "7\\text{ dollars}"},
                         {"\\$7", "\\$7.00"},
+                        {"7\\%", "7\\text{ per cent}"},
+                        {"90\\text{ minutes}", "90\\text{ min}"},
                         {"-\\$7", "\\$-7"},
                         {"£7", "7\\text{ pounds}"},
                         {"40^\\circ", "40\\text{ degrees}"},
