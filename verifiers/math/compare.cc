@@ -1,11 +1,14 @@
 #include "verifiers/math/compare.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "verifiers/math/decimal.h"
+#include "verifiers/math/named_values.h"
+#include "verifiers/math/real_sets.h"
 #include "verifiers/math/statements.h"
 #include "verifiers/math/unit_conversion.h"
 
@@ -169,6 +172,36 @@ Outcome CompareStatements(const Ref& g, const Ref& p, Budget* budget) {
   return Compare(left, right, budget);
 }
 
+// Sets of real numbers that are not both written as pairs or as single relations, which are
+// compared as they stand first.
+Outcome CompareSets(const Ref& g, const Ref& p, Budget* budget) {
+  const Kind kind = g.at().kind;
+  if (kind == p.at().kind && kind == Kind::kTuple) return Outcome::kUndecided;
+  if (ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus)) {
+    return Outcome::kUndecided;
+  }
+  const Outcome outcome = CompareRealSets(g, p, budget);
+  if (outcome != Outcome::kUndecided) budget->rule = "interval";
+  return outcome;
+}
+
+std::optional<Outcome> CompareNamedValues(const Ref& g, const Ref& p, Budget* budget) {
+  const auto pairs = PairNamedValues(g, p);
+  if (!pairs) {
+    if (!ConnectivesDiffer(g, p)) return std::nullopt;
+    budget->rule = "set";
+    return Outcome::kDifferent;
+  }
+  Outcome outcome = pairs->empty() ? Outcome::kDifferent : Outcome::kEqual;
+  for (const auto& [gold, answer] : *pairs) {
+    const Outcome one = Compare(gold, answer, budget);
+    if (one != Outcome::kEqual) outcome = one;
+    if (one == Outcome::kDifferent) break;
+  }
+  budget->rule = "stated value";
+  return outcome;
+}
+
 bool IsListOfRelations(const Ref& ref) {
   if (ref.at().kind != Kind::kList) return false;
   for (const int arg : ref.at().args) {
@@ -302,6 +335,11 @@ Outcome Compare(Ref g, Ref p, Budget* budget) {
   if (budget->spent()) return Outcome::kUndecided;
   g = Strip(g);
   p = Strip(p);
+  if (IsRealSet(g) || IsRealSet(p)) {
+    const Outcome outcome = CompareSets(g, p, budget);
+    if (outcome != Outcome::kUndecided) return outcome;
+  }
+  if (const auto outcome = CompareNamedValues(g, p, budget)) return *outcome;
   const bool signs = ContainsKind(g, Kind::kPlusMinus) || ContainsKind(p, Kind::kPlusMinus);
   const bool expanded = g.signs != 0 || p.signs != 0;
   if (g.at().kind == Kind::kRelation || p.at().kind == Kind::kRelation) {

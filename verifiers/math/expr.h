@@ -41,7 +41,7 @@ enum class Kind : uint8_t {
   // collections and statements
   kTuple,         // text: opening and closing bracket, "(]", or "::" for a ratio; args
   kSet,           // {a, b}
-  kList,          // a, b / a and b / a or b, without brackets: unordered
+  kList,          // a, b without brackets: unordered; text: "and", "or", or "" for commas
   kUnion,         // args
   kIntersection,  // args
   kDifference,    // a \ b

@@ -54,7 +54,7 @@ void Lexer::PushRun(std::string_view run) {
   const bool after_value = !out_.empty() && (out_.back().kind == TokenKind::kNumber ||
                                              out_.back().kind == TokenKind::kWord ||
                                              out_.back().text == ")" || out_.back().text == "}");
-  if (lower == "and" || lower == "or") return PushChar(",");
+  if (lower == "and" || lower == "or") return PushChar(lower);
   if (lower == "infinity" || lower == "inf" || run == "oo") {
     return Push(TokenKind::kCommand, "infty");
   }
@@ -135,6 +135,11 @@ void DropAnnouncement(std::vector<Token>* tokens) {
 }
 
 }  // namespace
+
+bool IsSeparator(const Token& token) {
+  return token.kind == TokenKind::kChar &&
+         (token.text == "," || token.text == "and" || token.text == "or");
+}
 
 bool HasBalancedBraces(std::span<const Token> tokens) {
   int depth = 0;

@@ -24,7 +24,7 @@ enum class TokenKind : uint8_t {
   kWord,     // text: prose, lower case; from \text{...} or a run of letters
   kChar,     // text: one of + - * / ^ _ ! % ( ) [ ] { } | , ; : & and < > = and
           // "S(" "S)" for \{ \}, "A(" "A)" for angle brackets, "R" for \\ (end of a row), "l" "g"
-          // "n" "~" for <=, >=, !=, approx
+          // "n" "~" for <=, >=, !=, approx, and the words "and" "or"
 };
 
 struct Token {
@@ -44,6 +44,9 @@ struct LexResult {
 inline constexpr size_t kMaxAnswerBytes = 1 << 16;
 
 LexResult Lex(std::string_view answer, Budget* budget);
+
+// A comma, "and" or "or".
+bool IsSeparator(const Token& token);
 
 // Do the braces of LaTeX groups match?
 bool HasBalancedBraces(std::span<const Token> tokens);

@@ -231,7 +231,7 @@ void Lexer::Words(std::string_view content, int font_depth) {
       if (choice) {
         Push(TokenKind::kSymbol, content.substr(i, 1));
       } else if (word == "and" || word == "or") {
-        PushChar(",");
+        PushChar(word);
       } else {
         Push(TokenKind::kWord, word);
       }

@@ -62,6 +62,7 @@ Expr Parser::Run() {
 // separate pairs.
 int Parser::Items(std::string_view stop) {
   std::vector<int> items, groups;
+  std::string separators;
   const auto close_group = [&](bool last) {
     if (last && groups.empty()) return;
     if (items.size() == 1) {
@@ -73,21 +74,24 @@ int Parser::Items(std::string_view stop) {
   };
   bool more = true;
   while (more) {
-    // "a, and b" has two separators in a row.
-    while (TakeChar(",")) {
+    if (items.empty() && TakeSeparators() == 'o') Fail("\"or\" at the beginning");
+    if (AtEnd() || (!stop.empty() && IsChar(stop))) {
+      if (!separators.empty() && separators.back() != ',') Fail("something is missing at the end");
+      break;
     }
-    if (AtEnd() || (!stop.empty() && IsChar(stop))) break;
     items.push_back(Item());
     if (TakeChar(";")) {
       close_group(false);
-    } else {
-      more = TakeChar(",");
+      continue;
     }
+    const char separator = TakeSeparators();
+    more = separator != '\0';
+    if (more) separators += separator;
   }
   close_group(true);
   if (!groups.empty()) items = groups;
   if (items.empty()) Fail("nothing is there");
-  return items.size() == 1 ? items[0] : Add(Kind::kList, items);
+  return items.size() == 1 ? items[0] : ListOf(items, groups.empty() ? separators : "");
 }
 
 // Capital letters up to the end of an element, two or more: HTH. As a product they would commute.
@@ -100,8 +104,9 @@ std::string Parser::CapitalsAhead() const {
     letters += name;
   }
   constexpr std::string_view kEnds = ",;)]S)}=:";
-  const bool ends = Peek(ahead).kind == TokenKind::kChar &&
-                    kEnds.find(Peek(ahead).text) != std::string_view::npos;
+  const bool ends =
+      IsSeparator(Peek(ahead)) || (Peek(ahead).kind == TokenKind::kChar &&
+                                   kEnds.find(Peek(ahead).text) != std::string_view::npos);
   return letters.size() > 1 && ends ? letters : std::string();
 }
 

@@ -90,6 +90,11 @@ class Parser {
   int ProductOf(std::vector<int> factors);
   int MatrixProduct(int left, int right);
 
+  // parser_list.cc
+  char TakeSeparators();  // ',', 'a' for "and", 'o' for "or"; 0 if there is none
+  int ListOf(const std::vector<int>& items, std::string separators);
+  bool IsCondition(int node) const;
+
   // parser_label.cc
   int Label();  // a name in words before "=", or -1
 

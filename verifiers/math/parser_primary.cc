@@ -387,9 +387,12 @@ int Parser::Bracketed(std::string_view open) {
   const int saved = std::exchange(in_absolute_, 0);
   const bool bare = std::exchange(bare_exponent_, false);
   std::vector<int> items;
+  std::string separators;
   do {
     items.push_back(Item());
-  } while (TakeChar(",") || TakeChar(";"));
+    separators += TakeChar(";") ? ',' : TakeSeparators();
+  } while (separators.back() != '\0');
+  separators.pop_back();
   in_absolute_ = saved;
   bare_exponent_ = bare;
   if (opening == "A(") {
@@ -398,6 +401,8 @@ int Parser::Bracketed(std::string_view open) {
   }
   const bool round = TakeChar(")");
   if (!round) Expect("]");
+  const bool commas = separators.find_first_not_of(',') == std::string::npos;
+  if (items.size() > 1 && !commas && opening == "(" && round) return ListOf(items, separators);
   if (items.size() > 1) return Add(Kind::kTuple, items, opening + (round ? ")" : "]"));
   if ((opening == "(") != round) Fail("brackets that do not match");
   return items[0];

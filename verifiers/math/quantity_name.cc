@@ -13,20 +13,6 @@ namespace {
 
 bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
 
-// The name of a symbol, "" for anything else. e and i may be unknowns too.
-std::string SymbolName(const Ref& ref) {
-  switch (ref.at().kind) {
-    case Kind::kSymbol:
-      return ref.at().text;
-    case Kind::kEuler:
-      return "e";
-    case Kind::kImaginary:
-      return "i";
-    default:
-      return {};
-  }
-}
-
 bool IsPoint(const Ref& ref) {
   return ref.at().kind == Kind::kSymbol && IsCapital(ref.at().text[0]);
 }
@@ -114,6 +100,19 @@ std::vector<std::string> NamesOf(const Ref& tuple) {
 }
 
 }  // namespace
+
+std::string SymbolName(const Ref& ref) {
+  switch (ref.at().kind) {
+    case Kind::kSymbol:
+      return ref.at().text;
+    case Kind::kEuler:
+      return "e";
+    case Kind::kImaginary:
+      return "i";
+    default:
+      return {};
+  }
+}
 
 bool NamesQuantity(const Ref& ref) {
   const Node& node = ref.at();

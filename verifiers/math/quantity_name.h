@@ -9,6 +9,9 @@
 
 namespace r1bench::verifiers {
 
+// The name of a symbol, "" for anything else. e and i may be unknowns too.
+std::string SymbolName(const Ref& ref);
+
 // Does it name one quantity that nobody has to solve for? x, a_3, f(2), f^{-1}(3), P(A), AB, |AB|,
 // AB/CD, cos A, max(x, y), a label in words. Not x^2, |x|, x/2, xy, sin x: "x^2 = 2" does not say
 // that the answer is 2.

@@ -245,6 +245,24 @@ Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget) {
   return CompareAtPoints(a, b, names, budget);
 }
 
+std::optional<int> OrderScalars(const Ref& a, const Ref& b, Budget* budget) {
+  if (HasSymbols(a) || HasSymbols(b)) return std::nullopt;
+  const Outcome outcome = CompareScalars(a, b, budget);
+  if (outcome == Outcome::kEqual) return 0;
+  if (outcome == Outcome::kUndecided) return std::nullopt;
+  for (const long precision : {256, 8192}) {
+    Ball left, right;
+    Magnitudes unused;
+    for (const auto& [ref, ball] : {std::pair(a, &left), std::pair(b, &right)}) {
+      const EvalStatus status = EvaluateBall(ref, {}, precision, budget, ball, &unused);
+      if (status != EvalStatus::kOk || !acb_is_real(ball->get())) return std::nullopt;
+    }
+    if (arb_lt(acb_realref(left.get()), acb_realref(right.get()))) return -1;
+    if (arb_gt(acb_realref(left.get()), acb_realref(right.get()))) return 1;
+  }
+  return std::nullopt;
+}
+
 Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* budget) {
   budget->Spend(kComparisonSteps);
   if (budget->spent()) return Outcome::kUndecided;

@@ -14,6 +14,7 @@
 #ifndef R1BENCH_VERIFIERS_MATH_SCALAR_H_
 #define R1BENCH_VERIFIERS_MATH_SCALAR_H_
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -28,6 +29,9 @@ enum class Outcome {
 };
 
 Outcome CompareScalars(const Ref& a, const Ref& b, Budget* budget);
+
+// The sign of a - b, of constants; none where it cannot be told.
+std::optional<int> OrderScalars(const Ref& a, const Ref& b, Budget* budget);
 
 // Is b = c * a for one constant c != 0? `positive` asks for c > 0. For equations a = 0, b = 0.
 Outcome CompareUpToFactor(const Ref& a, const Ref& b, bool positive, Budget* budget);

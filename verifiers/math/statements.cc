@@ -22,24 +22,6 @@ bool NamesValue(const Ref& name, const Ref& value, bool of_reference) {
 
 bool IsSymbol(const Ref& ref) { return ref.at().kind == Kind::kSymbol; }
 
-// The relation with > and >= turned into < and <=: sides and operators reversed.
-struct Chain {
-  std::vector<Ref> sides;
-  std::string operators;
-};
-
-Chain Ascending(const Ref& relation) {
-  Chain chain;
-  for (const int arg : relation.at().args) chain.sides.push_back(relation.Child(arg));
-  chain.operators = relation.at().text;
-  const bool descending = chain.operators.find_first_not_of(">g") == std::string::npos;
-  if (!descending) return chain;
-  std::reverse(chain.sides.begin(), chain.sides.end());
-  std::reverse(chain.operators.begin(), chain.operators.end());
-  for (char& op : chain.operators) op = op == '>' ? '<' : 'l';
-  return chain;
-}
-
 std::optional<Interval> IntervalOfRelation(const Ref& relation) {
   const Chain chain = Ascending(relation);
   if (chain.operators.find_first_not_of("<l") != std::string::npos) return std::nullopt;
@@ -74,6 +56,8 @@ std::optional<Interval> IntervalOfTuple(const Ref& tuple) {
   if (InfinitySign(high) <= 0) interval.high = high;
   interval.low_closed = node.text[0] == '[';
   interval.high_closed = node.text[1] == ']';
+  // Infinity is no real number: (3, oo] is no interval of them.
+  if ((!interval.low && interval.low_closed) || (!interval.high && interval.high_closed)) return {};
   return interval;
 }
 
@@ -98,6 +82,18 @@ Expr Difference(const Chain& chain) {
 }
 
 }  // namespace
+
+Chain Ascending(const Ref& relation) {
+  Chain chain;
+  for (const int arg : relation.at().args) chain.sides.push_back(relation.Child(arg));
+  chain.operators = relation.at().text;
+  const bool descending = chain.operators.find_first_not_of(">g") == std::string::npos;
+  if (!descending) return chain;
+  std::reverse(chain.sides.begin(), chain.sides.end());
+  std::reverse(chain.operators.begin(), chain.operators.end());
+  for (char& op : chain.operators) op = op == '>' ? '<' : 'l';
+  return chain;
+}
 
 std::optional<Ref> StatedValue(const Ref& relation, bool of_reference, Budget* budget) {
   const Node& node = relation.at();

@@ -3,6 +3,7 @@
 #define R1BENCH_VERIFIERS_MATH_STATEMENTS_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "verifiers/math/scalar.h"
@@ -14,6 +15,13 @@ namespace r1bench::verifiers {
 // equation to solve), and sides without symbols must agree. Fewer names pass in a reference: if it
 // says a^2 + b = 0, the equation is the answer.
 std::optional<Ref> StatedValue(const Ref& relation, bool of_reference, Budget* budget);
+
+// A relation's sides; > and >= are turned into < and <= where all are such.
+struct Chain {
+  std::vector<Ref> sides;
+  std::string operators;
+};
+Chain Ascending(const Ref& relation);
 
 struct Interval {
   std::optional<Ref> low, high;  // none: infinite

@@ -101,7 +101,7 @@ bool SameChoice(std::span<const Token> reference, std::span<const Token> predict
   const std::span<const Token> content = prediction.subspan(stated.length);
   if (!stated.closed || !BeginsContent(content[0])) return false;  // "C 42" is a product
   return std::none_of(content.begin(), content.end(), [](const Token& token) {
-    return IsCapital(token) || IsChar(token, ",") ||
+    return IsCapital(token) || IsSeparator(token) ||
            (token.kind == TokenKind::kWord && TakesBack(token.text));
   });
 }

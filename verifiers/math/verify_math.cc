@@ -1,6 +1,7 @@
 #include "verifiers/math/verify_math.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
@@ -74,6 +75,15 @@ Verdict CompareTrees(const Expr& gold, const Expr& answer, Budget* budget) {
   return Make(Status::kOverBudget, "the comparison is not decided within the budget");
 }
 
+// The same tokens, whether "and" or a comma separates them.
+bool SameList(std::span<const Token> a, std::span<const Token> b) {
+  const auto same = [](const Token& x, const Token& y) {
+    const bool or_one = x.text == "or" || y.text == "or";
+    return x == y || (!or_one && IsSeparator(x) && IsSeparator(y));
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
 Verdict JudgeAnswer(const ParsedAnswer::Parts& gold, std::string_view answer, Reading* reading,
                     Budget* budget) {
   budget->rule = "empty";
@@ -93,6 +103,10 @@ Verdict JudgeAnswer(const ParsedAnswer::Parts& gold, std::string_view answer, Re
   if (SameChoice(gold.lexed.tokens, tokens)) {
     budget->rule = "choice";
     return Make(Status::kCorrect, "the same choice");
+  }
+  if (!gold.parsed.ok && SameList(gold.lexed.tokens, tokens)) {
+    budget->rule = "same tokens";
+    return Make(Status::kCorrect, "written like the reference");
   }
   reading->parsed = Parse(tokens, budget);
   if (!reading->parsed.ok) {
