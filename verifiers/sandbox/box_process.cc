@@ -245,14 +245,11 @@ void KeepOnlyStatus(const BoxSpec& spec) {
 
 }  // namespace
 
-pid_t CloneInit(const BoxSpec& spec, bool sibling) {
-  unsigned long flags = SIGCHLD;
-  if (sibling) flags |= CLONE_PARENT;
-  if (!spec.weak) flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
-  return static_cast<pid_t>(syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr));
+unsigned long InitFlags(const BoxSpec& spec) {
+  return SIGCHLD | (spec.weak ? 0UL : CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC);
 }
 
-bool RunInit(const BoxSpec& spec) {
+void RunInit(const BoxSpec& spec) {
   DieWithWorker(spec);
   Check(spec.weak || getpid() == 1, spec, "being pid 1");
   Check(prctl(PR_SET_DUMPABLE, 0) == 0, spec, "PR_SET_DUMPABLE");
@@ -260,12 +257,12 @@ bool RunInit(const BoxSpec& spec) {
   if (!spec.weak) MountWorkDirectory(spec);
   if (spec.compile && !spec.weak) MountToolchain(spec);
   FillWorkDirectory(spec);
-  const pid_t program = spec.argv != nullptr ? vfork() : fork();
+  // _Fork takes no locks of the C library: init may share its memory and be killed at any time.
+  const pid_t program = spec.argv != nullptr ? vfork() : _Fork();
   Check(program >= 0, spec, "starting a process");
   if (program > 0) WaitAndReport(spec, program);
   if (spec.argv != nullptr) StartProgram(spec);
   GiveUpPrivileges(spec);
-  return true;
 }
 
 }  // namespace r1bench::verifiers

@@ -68,13 +68,12 @@ struct BoxStatus {
   char step[32] = {};         // what failed
 };
 
-// The init of a new box. The caller becomes its parent, or with `sibling` the caller's parent does.
-// Returns its pid, 0 in init, or -1 with errno.
-pid_t CloneInit(const BoxSpec& spec, bool sibling);
+// The flags of clone(2) for a box's init.
+unsigned long InitFlags(const BoxSpec& spec);
 
 // In init: joins the cgroups, makes the work directory, and starts the program, which is a fork for
-// which this returns true when spec.argv is null; otherwise it never returns.
-bool RunInit(const BoxSpec& spec);
+// which this returns when spec.argv is null; otherwise it never returns.
+void RunInit(const BoxSpec& spec);
 
 }  // namespace r1bench::verifiers
 

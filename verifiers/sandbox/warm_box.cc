@@ -1,6 +1,7 @@
 // warm_box.so, which the warmed interpreter loads: it takes requests, and each becomes a box whose
 // program is a fork of the interpreter. No C++ runtime, so that forks stay small.
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -17,6 +18,23 @@ extern "C" {
 // Of the interpreter.
 void PyOS_BeforeFork();
 void PyOS_AfterFork_Child();
+
+// clone(2) whose child goes on with this stack, as vfork's does: the return address is kept in a
+// register, because the child will have overwritten its place. A negative errno on failure.
+long CloneOnThisStack(unsigned long flags, void* no_stack, pid_t* parent_tid)
+    __attribute__((returns_twice));
+asm(R"(
+  .type CloneOnThisStack, @function
+  CloneOnThisStack:
+    popq %r9
+    xorl %r10d, %r10d
+    xorl %r8d, %r8d
+    movl $56, %eax
+    syscall
+    pushq %r9
+    ret
+  .size CloneOnThisStack, .-CloneOnThisStack
+)");
 }
 
 namespace r1bench::verifiers {
@@ -106,15 +124,27 @@ bool IsComplete(int num_strings) {
              request.num_files + request.num_keep + request.num_arguments + request.num_environment;
 }
 
-// The answer to one request; 0 in the program's process.
-WarmReply Fork() {
-  if (!IsComplete(SplitText())) return -EINVAL;
-  BoxSpec spec;
+void Answer(WarmReply reply) { send(kWarmSocket, &reply, sizeof(reply), MSG_NOSIGNAL); }
+
+// Whether this is now a box's program. Init shares this process's memory, which saves a copy of the
+// interpreter's page tables; this process sleeps until init has ended, which is no loss since a
+// worker has one box at a time. So it is init that answers, with its pid as the worker sees it.
+bool Fork() {
+  if (!IsComplete(SplitText())) {
+    Answer(-EINVAL);
+    return false;
+  }
+  static BoxSpec spec;
+  static pid_t init;
   FillSpec(&spec);
-  const pid_t init = CloneInit(spec, /*sibling=*/true);
-  if (init != 0) return init > 0 ? init : -errno;
+  const unsigned long flags =
+      InitFlags(spec) | CLONE_PARENT | CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID;
+  const long result = CloneOnThisStack(flags, nullptr, &init);
+  if (result < 0) Answer(result);
+  if (result != 0) return false;
+  Answer(init);
   RunInit(spec);
-  return 0;
+  return true;
 }
 
 }  // namespace
@@ -146,8 +176,7 @@ int PrepareBoxes() {
 int NextBox(WarmProgram* program) {
   using namespace r1bench::verifiers;
   while (ReceiveRequest() == 0) {
-    const WarmReply reply = Fork();
-    if (reply == 0) {
+    if (Fork()) {
       PyOS_BeforeFork();
       PyOS_AfterFork_Child();
       const int first = request.num_files + request.num_keep;
@@ -156,7 +185,6 @@ int NextBox(WarmProgram* program) {
       return 1;
     }
     for (int i = 0; i < num_fds; ++i) close(fds[i]);
-    if (send(kWarmSocket, &reply, sizeof(reply), MSG_NOSIGNAL) < 0) return 0;
   }
   return 0;
 }

@@ -1,8 +1,8 @@
 """The warmed interpreter: has imported what programs import, and becomes each of them by a fork."""
 
-import abc, array, bisect, cmath, collections, collections.abc, contextlib, copy, ctypes, dataclasses
+import abc, array, atexit, bisect, cmath, collections, collections.abc, contextlib, copy, ctypes, dataclasses
 import datetime, decimal, enum, fractions, functools, gc, heapq, io, itertools, json, math, numbers
-import operator, os, queue, random, re, statistics, string, struct, sys, threading, time, types
+import operator, os, queue, random, re, signal, statistics, string, struct, sys, threading, time, types
 import typing, unicodedata, builtins, traceback, hashlib, textwrap, _sitebuiltins
 
 
@@ -62,18 +62,49 @@ def _read(path):
         return file.read()
 
 
+def _status(error):
+    """The exit status, or minus the signal, of a script that an exception has ended."""
+    if not isinstance(error, SystemExit):
+        sys.excepthook(type(error), error, error.__traceback__)
+        return -signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
+    if error.code is None or isinstance(error.code, int):
+        return (error.code or 0) & 255
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _end(names, status):
+    """Ends as the interpreter would, but leaves the memory it shares with its parent alone."""
+    try:
+        threading._shutdown()
+        atexit._run_exitfuncs()
+        for name in list(names):
+            if name != "__builtins__":
+                names[name] = None
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if not stream.closed:
+                stream.flush()
+        except BaseException:
+            status = 120
+    if status == -signal.SIGINT:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    os._exit(status)
+
+
 def _run():
     names = _become(*_wait())
     path = names["__file__"]
+    status = 0
     try:
         exec(compile(_read(path), path, "exec", dont_inherit=True), names)
-    except SystemExit:
-        raise
     except BaseException as error:
         # Without the frame above, which is not the program's.
-        error = error.with_traceback(error.__traceback__.tb_next)
-        sys.excepthook(type(error), error, error.__traceback__)
-        sys.exit(1)
+        status = _status(error.with_traceback(error.__traceback__.tb_next))
+    _end(names, status)
 
 
 _run()

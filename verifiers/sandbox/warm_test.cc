@@ -43,7 +43,13 @@ TEST_F(WarmTest, EndsAsAScriptEnds) {
        {"raise ValueError('x')", "import sys; sys.exit(3)", "import sys; sys.exit('message')",
         "x = (", "import os; os._exit(4)", "import os, signal; os.kill(os.getpid(), 9)",
         "def f(): return 1 / 0\nf()", "import atexit; atexit.register(print, 'last')",
-        "import threading; threading.Timer(0.01, print, ['late']).start()"}) {
+        "import threading; threading.Timer(0.01, print, ['late']).start()",
+        "import sys; sys.exit(256 + 7)", "import sys; sys.exit(-1)", "import sys; sys.exit(None)",
+        "class A:\n  def __del__(self): print('deleted')\na = A()",
+        "import sys; sys.stdout.close()", "print('x', end='')", "raise KeyboardInterrupt",
+        "import sys; sys.excepthook = lambda *a: print('mine'); 1 / 0",
+        "import threading\nthreading.Thread(target=lambda: 1 / 0, name='t').start()",
+        "import os\nif os.fork() == 0: print('child')\nelse: os.wait(); print('parent')"}) {
     Both(source);
   }
 }
