@@ -9,6 +9,7 @@ std::span<const ProblemGenerator* const> Generators() {
       &kC1A, &kC1B, &kC1C, &kC1D, &kC1E, &kC1F,  //
       &kC2A, &kC2B, &kC2C, &kC2D, &kC2E, &kC2F,  //
       &kC3A, &kC3B, &kC3C, &kC3D, &kC3E, &kC3F,  //
+      &kC4A, &kC4B, &kC4C, &kC4D, &kC4E, &kC4F,  //
   };
   return kAll;
 }

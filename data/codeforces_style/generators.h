@@ -12,6 +12,7 @@ namespace r1bench::data::codeforces_style {
 extern const ProblemGenerator kC1A, kC1B, kC1C, kC1D, kC1E, kC1F;
 extern const ProblemGenerator kC2A, kC2B, kC2C, kC2D, kC2E, kC2F;
 extern const ProblemGenerator kC3A, kC3B, kC3C, kC3D, kC3E, kC3F;
+extern const ProblemGenerator kC4A, kC4B, kC4C, kC4D, kC4E, kC4F;
 
 // All of them, contest by contest, A to F.
 std::span<const ProblemGenerator* const> Generators();

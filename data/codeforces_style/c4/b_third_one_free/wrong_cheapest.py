@@ -1,0 +1,3 @@
+n = int(input())
+prices = sorted(map(int, input().split()))
+print(sum(prices[n // 3:]))
