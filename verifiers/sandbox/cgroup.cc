@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -21,6 +22,7 @@ namespace {
 // stock of charged pages.
 constexpr int64_t kIdleBytes = int64_t{4} << 20;
 constexpr int kIdleWaits = 500;  // of a millisecond
+constexpr int kBusyWaits = 5000;
 
 std::string ReadAll(int fd) {
   std::array<char, 4096> buffer;
@@ -250,7 +252,11 @@ int64_t Cgroup::TakeOomEvents() const {
 bool Cgroup::OutOfMemory() const { return OomKills() > oom_before_ || TakeOomEvents() > 0; }
 
 void Cgroup::Remove(const std::vector<std::string>& folders) {
-  for (const std::string& folder : folders) rmdir(folder.c_str());
+  for (const std::string& folder : folders) {
+    for (int i = 0; i < kBusyWaits && rmdir(folder.c_str()) != 0 && errno == EBUSY; ++i) {
+      usleep(1000);
+    }
+  }
 }
 
 }  // namespace r1bench::verifiers

@@ -38,7 +38,7 @@ class Cgroup {
   // "cgroup v1 (memory, cpuacct, pids)", "no cgroup".
   const std::string& description() const { return description_; }
 
-  // Removes groups that are empty. Errors are ignored: another process may have done it.
+  // Removes groups, waiting for processes that have been killed to leave them.
   static void Remove(const std::vector<std::string>& folders);
 
  private:

@@ -252,7 +252,10 @@ BoxResult Supervisor::Watch(const BoxRequest& request, const LiveBox& box) {
   Wait(&run);
   Measure(&run);
   Judge(&run);
-  close(run.box.status);
+  // The interpreter may hold the other ends a little longer than the box: no end of file is seen.
+  for (const int fd : {run.box.status, run.box.output, run.box.error}) {
+    if (fd >= 0) close(fd);
+  }
   for (const int fd : run.kept) close(fd);
   return std::move(run.result);
 }
