@@ -50,7 +50,9 @@ class Rating {
       raters_.emplace_back(played, options);
       if (raters_.back().Lost().empty()) rated_.push_back(&raters_.back());
     }
-    shuffled_ = exact_ && options.independent && MostResponses(contests) > 1;
+    const int64_t responses = MostResponses(contests);
+    shuffled_ = exact_ && options.independent && responses > 1;
+    resampled_ = shuffled_ && responses >= 2 * int64_t{options.max_attempts};
   }
 
   void Fill(RatingResult* result) {
@@ -150,9 +152,12 @@ class Rating {
     for (size_t c = 0; c < rated_.size(); ++c) {
       raters.push_back(rated_[rng->Below(static_cast<uint32_t>(rated_.size()))]);
       done.push_back(raters.back()->Perform([&](Responses* responses) {
-        if (!options_.independent || responses->size() < 2) return;
-        const Responses all = *responses;
-        for (uint8_t& one : *responses) one = all[rng->Below(static_cast<uint32_t>(all.size()))];
+        if (resampled_) {
+          const Responses all = *responses;
+          for (uint8_t& one : *responses) one = all[rng->Below(static_cast<uint32_t>(all.size()))];
+        } else if (shuffled_) {
+          rng->Shuffle(*responses);
+        }
       }));
     }
     return Rate(raters, done);
@@ -166,6 +171,10 @@ class Rating {
   const RatingOptions& options_;
   const bool exact_;
   bool shuffled_ = false;  // several responses in no order
+  // With replacement a right response is left out a third of the time. Where few others could take
+  // its place among the attempts, ratings would come out lower than what they are to be the
+  // interval of; the contests' own scatter then stands for that of the responses too.
+  bool resampled_ = false;
   std::vector<Rater> raters_;
   std::vector<Rater*> rated_;
 };

@@ -5,10 +5,13 @@
 //
 // A problem's responses are its attempts, up to a cap, until one is accepted. Independent samples
 // of a model have no order: the rating (not the score) is then averaged over random orders of them;
-// with a cap of one this is the rating form of pass@1. Intervals are by bootstrap over contests,
-// and within a problem over independent samples: the rows of one contest tell about one place only,
-// and treating them as independent gives an interval that is far too narrow. Five contests still
-// make a rough one; with fewer than two there is none.
+// with a cap of one this is the rating form of pass@1.
+//
+// Intervals are by bootstrap over contests, and within a problem over independent samples if there
+// are at least twice as many as count as attempts (with fewer, resampling would lose right ones
+// that no other replaces). The rows of one contest tell about one place only; treating them as
+// independent gives an interval that is far too narrow. Five contests still make a rough one; with
+// fewer than two there is none.
 #ifndef R1BENCH_EVAL_RATING_RATING_H_
 #define R1BENCH_EVAL_RATING_RATING_H_
 

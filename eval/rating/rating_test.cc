@@ -114,6 +114,18 @@ TEST(RatingTest, TheBootstrapOfTwoContestsHasThreeOutcomes) {
   EXPECT_NEAR(result.mean->interval.hi, RatingAt(3), 1e-6);
 }
 
+TEST(RatingTest, TheIntervalIsNotPulledDownWhereEveryResponseIsAnAttempt) {
+  // One of four responses to every problem is right, so every contest is solved whatever the order.
+  const std::vector<PlayedContest> two = {Round("one", {0, 1, 0, 0}, {0, 0, 1, 0}),
+                                          Round("two", {1, 0, 0, 0}, {0, 0, 0, 1})};
+  const RatingResult result = RateContests(two, {.max_attempts = 4, .independent = true});
+  EXPECT_EQ(result.contests[0].solved, 2);
+  EXPECT_GT(result.mean->interval.lo, RatingAt(5.5));  // both solved, each at the fourth attempt
+  // With two attempts some are not solved, and both sources of chance count.
+  EXPECT_LT(RateContests(two, {.max_attempts = 2, .independent = true}).mean->interval.lo,
+            RatingAt(7));
+}
+
 TEST(RatingTest, OneContestHasNoInterval) {
   const std::vector<PlayedContest> one = {Round("one", {1, 0}, {1, 0})};
   const RatingResult result = RateContests(one, {});
