@@ -25,7 +25,9 @@ std::vector<eval::Sample> Answer(const BenchmarkOptions& options, const eval::Su
     return eval::Prompt{PromptTokens(model, prompt, problem), ""};
   };
   run.on_progress = [&](const model::GenerateProgress& p) { progress.Set(p.completions_done); };
-  return eval::RunSuite(suite, *MakeVerifier(suite.kind), {}, run, generator);
+  const Grader grader = MakeGrader(suite.kind);
+  run.judges = grader.judges;
+  return eval::RunSuite(suite, *grader.verifier, {}, run, generator);
 }
 
 // Standings of half a contest would say little.
@@ -72,10 +74,11 @@ void RequireBenchmarks(const BenchmarkOptions& options) {
   for (const std::string& name : options.suites) {
     const eval::Suite suite = LoadBenchmark(name, options);
     try {
-      const auto verifier = MakeVerifier(suite.kind);
-      for (const data::Problem& problem : suite.problems) verifier->Prepare(problem);
+      const Grader grader = MakeGrader(suite.kind);
+      for (const data::Problem& problem : suite.problems) grader.verifier->Prepare(problem);
     } catch (const base::Error& error) {
-      base::Fail("--benchmarks: ", suite.name, ": ", error.what());
+      base::Fail("--benchmarks: ", suite.name, ": ", error.what(),
+                 "; or leave this suite out of --benchmarks");
     }
   }
 }

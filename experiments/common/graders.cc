@@ -1,13 +1,25 @@
 #include "experiments/common/graders.h"
 
-#include "base/error.h"
+#include "base/parallel.h"
+#include "verifiers/code/code_judge.h"
+#include "verifiers/code/code_verifier.h"
 #include "verifiers/math/math_verifier.h"
 
 namespace r1bench::experiments {
 
-std::shared_ptr<const verifiers::Verifier> MakeVerifier(eval::ProblemKind kind) {
-  base::Require(!eval::IsCode(kind), "expected problems with answers; programs are not judged yet");
-  return std::make_shared<verifiers::MathVerifier>();
+Grader MakeGrader(eval::ProblemKind kind, bool weak_sandbox) {
+  Grader grader;
+  if (!eval::IsCode(kind)) {
+    grader.verifier = std::make_shared<verifiers::MathVerifier>();
+    return grader;
+  }
+  const auto judge = std::make_shared<verifiers::CodeJudge>(verifiers::JudgeOptions{
+      .workers = base::NumThreads(), .allow_weak = weak_sandbox, .warm_python = true});
+  grader.verifier =
+      std::make_shared<verifiers::CodeVerifier>(std::make_shared<verifiers::CodeScorer>(judge));
+  grader.judges = judge->workers();
+  grader.sandbox = judge->Describe();
+  return grader;
 }
 
 const char* DefaultTemplate(eval::ProblemKind kind) {

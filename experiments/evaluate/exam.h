@@ -2,11 +2,9 @@
 #ifndef R1BENCH_EXPERIMENTS_EVALUATE_EXAM_H_
 #define R1BENCH_EXPERIMENTS_EVALUATE_EXAM_H_
 
-#include <memory>
-
 #include "data/prompt.h"
 #include "eval/suite.h"
-#include "verifiers/verifier.h"
+#include "experiments/common/graders.h"
 
 namespace r1bench::evaluate {
 
@@ -14,7 +12,7 @@ namespace r1bench::evaluate {
 struct Exam {
   eval::Suite suite;  // the verifier can read every problem
   data::PromptTemplate prompt;
-  std::shared_ptr<const verifiers::Verifier> verifier;
+  experiments::Grader grader;
 };
 
 }  // namespace r1bench::evaluate

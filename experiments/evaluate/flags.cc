@@ -44,6 +44,9 @@ DEFINE_string(dtype, "fp32",
               "`quantized`, which runs on a GGUF's 4- and 8-bit blocks as they are (fastest for a "
               "few responses side by side, least memory; activations are rounded to 8 bits).");
 DEFINE_int64(max_rows, 32, "Responses generated side by side; memory and speed only.");
+DEFINE_bool(weak_sandbox, false,
+            "Suites of programs: where the kernel refuses user namespaces, run them with weaker "
+            "isolation. Not for models you do not trust.");
 DEFINE_string(
     rating_compat, "exact",
     "Rating of suites in contests: `exact`, or `codeelo`, as CodeElo publishes it, faults "
@@ -160,6 +163,7 @@ EvaluateOptions OptionsFromFlags() {
   options.params.seed = FLAGS_seed;
   options.dtype = model::ParseWeightFormat(FLAGS_dtype);
   options.max_rows = FLAGS_max_rows;
+  options.weak_sandbox = FLAGS_weak_sandbox;
   options.rating.compat = RatingCompat();
   options.rating.max_attempts = FLAGS_max_attempts;
   options.rating.independent = true;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "experiments/common/graders.h"
 #include "experiments/evaluate/run.h"
 
 namespace r1bench::evaluate {
@@ -23,13 +22,10 @@ Exam MakeExam(const std::string& name, const EvaluateOptions& options) {
   const std::string words = options.prompt_template.empty()
                                 ? experiments::DefaultTemplate(suite.kind)
                                 : options.prompt_template;
-  Exam exam{
-      .suite = std::move(suite),
-      .prompt = data::PromptTemplate::Load({.name = words, .file = options.prompt_template_file}),
-      .verifier = nullptr};
-  exam.verifier = experiments::MakeVerifier(exam.suite.kind);
-  for (const data::Problem& problem : exam.suite.problems) exam.verifier->Prepare(problem);
-  return exam;
+  auto prompt = data::PromptTemplate::Load({.name = words, .file = options.prompt_template_file});
+  experiments::Grader grader = experiments::MakeGrader(suite.kind, options.weak_sandbox);
+  for (const data::Problem& problem : suite.problems) grader.verifier->Prepare(problem);
+  return {std::move(suite), std::move(prompt), std::move(grader)};
 }
 
 // Suites may share a template or a verifier.
@@ -54,8 +50,8 @@ Inputs LoadInputs(const EvaluateOptions& options) {
   }
   for (const Exam& exam : inputs.exams) {
     AddSource({"prompt template " + exam.prompt.name(), exam.prompt.hash(), ""}, &inputs.data);
-    AddSource({"verifier " + exam.verifier->name(), "", "version " + exam.verifier->version()},
-              &inputs.data);
+    const verifiers::Verifier& verifier = *exam.grader.verifier;
+    AddSource({"verifier " + verifier.name(), "", "version " + verifier.version()}, &inputs.data);
   }
   inputs.subject = MakeSubject(options, inputs.exams);
   inputs.data.push_back(inputs.subject.source);

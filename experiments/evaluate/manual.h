@@ -16,6 +16,11 @@ Without data
   evaluate --suite=math_style --limit=20     problems generated from a seed
   evaluate --list                            what suites and models there are
 
+Programs, run in a sandbox (needs user namespaces), rated by contests
+  evaluate --suite=codeforces_style --k=8    30 problems, five contests
+  The contests' humans are simulated: the rating says nothing about
+  Codeforces. JSONL files with tests in place of answers work too.
+
 With data (JSONL, one problem a line: id, problem, answer)
   evaluate --suite=math500.jsonl,aime2024.jsonl --k=4
   MATH-500 is published under the MIT licence in openai/prm800k; AIME
@@ -34,8 +39,8 @@ intervals come from the problems.
 
 Output
   runs/evaluate/<time>-<config>/ holds report.html, report.md, report.json,
-  samples.jsonl (every response with its verdict) and config.flags. Its path
-  is the last line printed.
+  samples.jsonl (every response with its verdict), config.flags and, for
+  suites in contests, rating.json. Its path is the last line printed.
 
 Exit status: 0 done, 1 error, 2 wrong flags, 130 or 143 stopped by Ctrl-C or
 SIGTERM.

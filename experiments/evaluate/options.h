@@ -26,6 +26,7 @@ struct EvaluateOptions {
   model::WeightFormat dtype = model::WeightFormat::kFloat32;
   int64_t max_rows = 32;       // responses generated side by side
   eval::RatingOptions rating;  // of suites in contests
+  bool weak_sandbox = false;   // run programs also where there are no namespaces
 };
 
 // From the flags; throws base::UsageError on values that make no sense.

@@ -98,6 +98,7 @@ class Run {
     const int64_t resumed = done;
     eval::RunSuiteOptions run;
     run.k = options_.k;
+    run.judges = exam.grader.judges;
     run.params = options_.params;
     run.prompt = [&](const data::Problem& problem) {
       return subject->prompt(exam.prompt, problem);
@@ -113,7 +114,8 @@ class Run {
       progress.Set(resumed + p.completions_done,
                    base::StrCat(correct, " of ", done, " right, ", p.tokens_generated, " tokens"));
     };
-    samples_.push_back(eval::RunSuite(suite, *exam.verifier, done_, run, subject->generator.get()));
+    samples_.push_back(
+        eval::RunSuite(suite, *exam.grader.verifier, done_, run, subject->generator.get()));
   }
 
   void CommitNowAndThen() {
@@ -182,7 +184,7 @@ class Run {
       report->notes.push_back(base::StrCat(suite.name, ": ", note));
     }
     (*ratings)[suite.name] = eval::RatingJson(result);
-    if (options.max_attempts > 1) {
+    if (options.max_attempts > 1 && options.compat == eval::RatingCompat::kExact) {
       options.max_attempts = 1;
       const eval::RatingResult single = eval::RateSuite(suite.problems, samples, options);
       (*ratings)[suite.name + ", one attempt"] = eval::RatingJson(single);
@@ -232,12 +234,29 @@ class Run {
       notes.push_back(base::StrCat("Only the first ", options_.suite.limit,
                                    " problems of each suite were asked (--limit)."));
     }
+    for (const Exam& exam : inputs_.exams) {
+      if (exam.grader.sandbox.empty()) continue;
+      notes.push_back(base::StrCat(exam.suite.name, ": programs ran in ", exam.grader.sandbox));
+    }
+    AddJudgeFailures(&notes);
     const auto has_reference = [](const reports::Metric& m) { return !m.reference.empty(); };
     if (std::any_of(report->metrics.begin(), report->metrics.end(), has_reference)) {
       notes.push_back(
           "The report's figures beside ours are for whole benchmarks, sampled at temperature 0.6 "
           "and top-p 0.95 with up to 32,768 tokens a response.");
     }
+  }
+
+  // A response that could not be judged counts as not right, which is not its fault.
+  void AddJudgeFailures(std::vector<std::string>* notes) const {
+    int64_t failures = 0;
+    for (const std::vector<eval::Sample>& samples : samples_) {
+      failures += std::count_if(samples.begin(), samples.end(),
+                                [](const eval::Sample& s) { return s.status == "error"; });
+    }
+    if (failures == 0) return;
+    notes->push_back(base::StrCat("Responses that could not be judged: ", failures,
+                                  " (status \"error\" in samples.jsonl); they count as wrong."));
   }
 
   const EvaluateOptions options_;
