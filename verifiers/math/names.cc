@@ -137,29 +137,42 @@ const std::unordered_map<std::string_view, Spelling>& Spellings() {
   return names;
 }
 
-}  // namespace
-
-std::string_view CurrencyOfCommand(std::string_view name) {
+// Signs of money: command and word.
+const std::unordered_map<std::string_view, std::string_view>& Currencies() {
   static const std::unordered_map<std::string_view, std::string_view> names = {
       {"pounds", "pound"},      {"textsterling", "pound"},
       {"euro", "euro"},         {"texteuro", "euro"},
       {"yen", "yen"},           {"textyen", "yen"},
       {"textdollar", "dollar"}, {"mathdollar", "dollar"}};
-  const auto it = names.find(name);
-  return it == names.end() ? std::string_view() : it->second;
+  return names;
+}
+
+}  // namespace
+
+std::string_view CurrencyOfCommand(std::string_view name) {
+  const auto it = Currencies().find(name);
+  return it == Currencies().end() ? std::string_view() : it->second;
 }
 
 CommandClass ClassOfCommand(std::string_view name) {
-  if (Ignored().contains(name)) return CommandClass::kIgnored;
-  if (Invisible().contains(name)) return CommandClass::kInvisible;
-  if (Accents().contains(name)) return CommandClass::kAccent;
-  if (Fonts().contains(name)) return CommandClass::kFont;
-  if (Spellings().contains(name)) return CommandClass::kSpelling;
-  if (Functions().contains(name)) return CommandClass::kFunction;
-  if (Greek().contains(name)) return CommandClass::kGreek;
-  if (Others().contains(name)) return CommandClass::kOther;
-  if (!CurrencyOfCommand(name).empty()) return CommandClass::kCurrency;
-  return CommandClass::kUnknown;
+  static const std::unordered_map<std::string_view, CommandClass> classes = [] {
+    std::unordered_map<std::string_view, CommandClass> all;
+    const auto add = [&all](const auto& names, CommandClass of) {
+      for (const std::string_view one : names) all.emplace(one, of);
+    };
+    add(Ignored(), CommandClass::kIgnored);
+    add(Invisible(), CommandClass::kInvisible);
+    add(Accents(), CommandClass::kAccent);
+    add(Fonts(), CommandClass::kFont);
+    add(Functions(), CommandClass::kFunction);
+    add(Greek(), CommandClass::kGreek);
+    add(Others(), CommandClass::kOther);
+    for (const auto& [one, spelling] : Spellings()) all.emplace(one, CommandClass::kSpelling);
+    for (const auto& [one, word] : Currencies()) all.emplace(one, CommandClass::kCurrency);
+    return all;
+  }();
+  const auto it = classes.find(name);
+  return it == classes.end() ? CommandClass::kUnknown : it->second;
 }
 
 Spelling SpellingOfCommand(std::string_view name) {
