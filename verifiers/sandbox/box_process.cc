@@ -131,19 +131,6 @@ void SetDescriptors(const BoxSpec& spec) {
   Check(syscall(SYS_close_range, count, UINT_MAX, flags) == 0, spec, "close_range");
 }
 
-void ResetSignals() {
-  for (int signal = 1; signal < NSIG; ++signal) {
-    struct sigaction action = {};
-    if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) {
-      action.sa_handler = SIG_DFL;
-      sigaction(signal, &action, nullptr);
-    }
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 // The last privileged steps of the program's process. When the interpreter goes on in it, nothing
 // can be reported after the descriptors are closed.
 void GiveUpPrivileges(const BoxSpec& spec) {
@@ -159,7 +146,6 @@ void GiveUpPrivileges(const BoxSpec& spec) {
 }
 
 [[noreturn]] void StartProgram(const BoxSpec& spec) {
-  ResetSignals();
   GiveUpPrivileges(spec);
   if (spec.program_fd >= 0) {
     syscall(SYS_execveat, spec.program_fd, "", spec.argv, spec.environment, AT_EMPTY_PATH);

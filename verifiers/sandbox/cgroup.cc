@@ -48,6 +48,14 @@ bool WriteNumber(int fd, int64_t value) {
   return pwrite(fd, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
+// Writes a limit that is not the one already set.
+bool SetOnce(int fd, int64_t value, int64_t* last) {
+  if (fd < 0 || value == *last) return true;
+  if (!WriteNumber(fd, value)) return false;
+  *last = value;
+  return true;
+}
+
 int OpenIn(const std::string& folder, const char* name, int flags) {
   return open((folder + "/" + name).c_str(), flags | O_CLOEXEC);
 }
@@ -219,8 +227,8 @@ bool Cgroup::Prepare(int64_t memory_bytes, int pids) {
     if (i == kIdleWaits) return false;
     usleep(1000);
   }
-  if (memory_limit_ >= 0 && !WriteNumber(memory_limit_, memory_bytes)) return false;
-  if (pids_ >= 0 && !WriteNumber(pids_, pids)) return false;
+  if (!SetOnce(memory_limit_, memory_bytes, &memory_set_)) return false;
+  if (!SetOnce(pids_, pids, &pids_set_)) return false;
   // Version 2 forgets the peak for this descriptor alone, from kernel 6.12 on.
   if (memory_peak_ >= 0) WriteNumber(memory_peak_, 0);
   peak_before_ = ReadNumber(memory_peak_);

@@ -60,6 +60,8 @@ class Cgroup {
   std::vector<int> join_fds_;
   std::vector<std::string> folders_;
   std::string description_ = "no cgroup";
+  int64_t memory_set_ = -1;
+  int64_t pids_set_ = -1;
   int64_t cpu_before_ = 0;
   int64_t oom_before_ = 0;
   int64_t peak_before_ = 0;

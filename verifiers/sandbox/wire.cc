@@ -13,7 +13,7 @@ namespace r1bench::verifiers {
 namespace {
 
 constexpr size_t kControlBytes = CMSG_SPACE(sizeof(int) * kMaxFrameFds);
-constexpr size_t kFirstPiece = size_t{64} << 10;
+constexpr size_t kFirstPiece = size_t{16} << 10;
 constexpr uint64_t kMaxFrameBytes = uint64_t{8} << 30;
 
 bool SendRest(int socket, std::string_view bytes) {
