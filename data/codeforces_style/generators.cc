@@ -10,6 +10,7 @@ std::span<const ProblemGenerator* const> Generators() {
       &kC2A, &kC2B, &kC2C, &kC2D, &kC2E, &kC2F,  //
       &kC3A, &kC3B, &kC3C, &kC3D, &kC3E, &kC3F,  //
       &kC4A, &kC4B, &kC4C, &kC4D, &kC4E, &kC4F,  //
+      &kC5A, &kC5B, &kC5C, &kC5D, &kC5E, &kC5F,  //
   };
   return kAll;
 }

@@ -1,0 +1,14 @@
+#include <iostream>
+#include <string>
+
+int main() {
+  std::string tiles, half, middle;
+  std::cin >> tiles;
+  int count[26] = {};
+  for (const char c : tiles) ++count[c - 'a'];
+  for (int i = 0; i < 26; ++i) {
+    half.append(count[i] / 2, static_cast<char>('a' + i));
+    middle.append(count[i] % 2, static_cast<char>('a' + i));
+  }
+  std::cout << half << middle << std::string(half.rbegin(), half.rend()) << "\n";
+}
