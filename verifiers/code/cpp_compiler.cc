@@ -18,11 +18,16 @@ constexpr int64_t kMiB = 1 << 20;
 
 std::vector<std::string> Environment() { return {"PATH=/usr/bin:/bin", "TMPDIR=.", "LC_ALL=C"}; }
 
-// The compiler and its flags, then `rest`.
+// The compiler and its flags, then `rest`, then libraries: a linker takes from a library what was
+// missing before it.
 std::vector<std::string> Command(const CodeLimits& limits, const std::vector<std::string>& rest) {
-  std::vector<std::string> argv = limits.compiler;
-  argv[0] = "/usr/bin/" + argv[0];
+  std::vector<std::string> argv = {"/usr/bin/" + limits.compiler[0]}, libraries;
+  for (size_t i = 1; i < limits.compiler.size(); ++i) {
+    const std::string& flag = limits.compiler[i];
+    (flag.starts_with("-l") ? libraries : argv).push_back(flag);
+  }
   argv.insert(argv.end(), rest.begin(), rest.end());
+  argv.insert(argv.end(), libraries.begin(), libraries.end());
   return argv;
 }
 

@@ -38,12 +38,14 @@ class Candidate:
 
 def verdict(name):
     namespace = {"__name__": "check"}
+    # The prompt's helpers are known here; the candidate, also by its own name, is the other side.
     with open("prompt.py", "rb") as file:
         exec(compile(file.read(), "prompt.py", "exec"), namespace)
+    namespace[name] = candidate = Candidate(name)
     with open("check.py", "rb") as file:
         exec(compile(file.read(), "check.py", "exec"), namespace)
     try:
-        namespace["check"](Candidate(name))
+        namespace["check"](candidate)
     except Gone as error:
         return "gone " + str(error)
     except Untold as error:
