@@ -113,6 +113,11 @@ double PatienceUnder(std::string_view loadavg, int processors) {
   return std::clamp(static_cast<double>(count) / processors, 1.0, kMaxPatience);
 }
 
+double PatienceFor(const TestOutcome& first, double patience) {
+  constexpr double kAsleep = 0.25;  // of its part of the processors
+  return first.cpu_ms * patience < kAsleep * first.wall_ms ? 1 : patience;
+}
+
 std::string LastLine(std::string_view text) {
   constexpr size_t kMaxBytes = 200;
   const size_t end = text.find_last_not_of(" \t\r\n") + 1;  // npos + 1 is 0

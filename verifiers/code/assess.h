@@ -27,6 +27,10 @@ bool IsDoubtful(const BoxResult& result, const BoxLimits& limits);
 // wants to run now: the text of /proc/loadavg, and the processors. From 1 to 8.
 double PatienceUnder(std::string_view loadavg, int processors);
 
+// How much of that patience a second run needs: all of it, unless the first did not use the part of
+// the processors it could have had, because it slept.
+double PatienceFor(const TestOutcome& first, double patience);
+
 // The last line of `text` that is not blank, in at most 200 printable bytes.
 std::string LastLine(std::string_view text);
 

@@ -169,7 +169,8 @@ class CodeJudge::Impl {
     }
     if (!doubtful || !options_.rerun_doubtful) return first;
     const RunGate::Alone here(&gate_);
-    TestOutcome second = RunOnce(problem, limits, program, index, Patience(), &doubtful);
+    TestOutcome second =
+        RunOnce(problem, limits, program, index, PatienceFor(first, Patience()), &doubtful);
     second.flaky = true;
     second.first = first.verdict;
     return second;

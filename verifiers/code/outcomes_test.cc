@@ -72,6 +72,8 @@ TEST(Assess, PatienceFollowsWhatWantsToRun) {
   EXPECT_EQ(PatienceUnder("0.20 0.18 0.12 10/80 11206\n", 2), 5);
   EXPECT_EQ(PatienceUnder("0.20 0.18 0.12 1000/8000 11206\n", 2), 8);
   EXPECT_EQ(PatienceUnder("", 2), 1);
+  EXPECT_EQ(PatienceFor({.cpu_ms = 1000, .wall_ms = 6000}, 5), 5);
+  EXPECT_EQ(PatienceFor({.cpu_ms = 20, .wall_ms = 6000}, 5), 1);
 }
 
 TEST(CheckValue, ReadsOneValueAndNothingElse) {
