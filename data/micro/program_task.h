@@ -1,8 +1,7 @@
 // Programs from recipes: the micro world whose responses are Python.
 //
 // Prompt: three steps to do with a number, in order, then `?`. Response: a Python expression in x,
-// then `E`. It is right if `def f(x): return <expression>` gives what the steps give, for several
-// x.
+// then `E`. It is right if it gives what the steps give, for several x.
 //
 //   + 3 * 2 - 1 ?   ( x + 3 ) * 2 - 1 E        add 3, double, subtract 1: right
 //   + 3 * 2 - 1 ?   2 * x + 5 E                right as well: what counts is what it does

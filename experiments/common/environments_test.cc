@@ -64,9 +64,10 @@ TEST(ProgramEnvironment, RunsEachNewProgramOnce) {
     ran.insert(ran.end(), sources.begin(), sources.end());
     std::vector<CodeVerdict> verdicts;
     for (const std::string& source : sources) {
-      verdicts.push_back(source == "def f(x):\n    return x\n" ? CodeVerdict::kAccepted
-                         : source.ends_with("+\n")             ? CodeVerdict::kRuntimeError
-                                                               : CodeVerdict::kWrongAnswer);
+      verdicts.push_back(source == "def f(xs):\n    return [x for x in xs]\n"
+                             ? CodeVerdict::kAccepted
+                         : source.find("[x+ for") != std::string::npos ? CodeVerdict::kRuntimeError
+                                                                       : CodeVerdict::kWrongAnswer);
     }
     return verdicts;
   };

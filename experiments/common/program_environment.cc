@@ -100,7 +100,7 @@ std::vector<CodeVerdict> ProgramEnvironment::Verdicts(const micro::Recipe& recip
 }
 
 std::string PythonFunction(const std::string& expression) {
-  return "def f(x):\n    return " + expression + "\n";
+  return "def f(xs):\n    return [" + expression + " for x in xs]\n";
 }
 
 std::vector<train::Document> ProgramDocuments(const micro::ProgramCorpus& corpus, int64_t step,

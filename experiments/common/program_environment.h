@@ -30,8 +30,8 @@ struct ProgramWorldOptions {
   micro::ProgramCorpusOptions corpus;
 };
 
-// The verdicts on Python sources, each with a function `f` of one number that should do what
-// `recipe` says. Called from one thread at a time.
+// The verdicts on Python sources, each with a function `f` that should do what `recipe` says to
+// every number of a list. Called from one thread at a time.
 using RunPrograms = std::function<std::vector<verifiers::CodeVerdict>(
     const micro::Recipe& recipe, std::span<const std::string> sources)>;
 
@@ -65,7 +65,7 @@ class ProgramEnvironment : public Environment {
   mutable std::map<std::pair<std::string, std::string>, verifiers::CodeVerdict> seen_;
 };
 
-// "def f(x):\n    return 3*x+16\n"
+// "def f(xs):\n    return [3*x+16 for x in xs]\n": one run tries all inputs.
 std::string PythonFunction(const std::string& expression);
 
 // What a step of pre-training reads: `count` documents of the corpus. Prompts are no targets.

@@ -112,10 +112,28 @@ std::vector<FindingRule> BehaviourRules() {
   };
 }
 
+FindingRule CodeRule() {
+  return {
+      "zero.code",
+      "Running programs against tests is a sufficient reward for code",
+      "arXiv 2501.12948 v1, 2.2.2 (Codeforces 1444)",
+      "share of sampled programs that pass all tests of held-out recipes, after RL minus before: "
+      "reproduced if the 95 % interval over seeds lies above 0, not reproduced if it lies below",
+      {"base", "rl"},
+      reports::Criterion::kAbove,
+      0.0,
+      false,
+      [](const SeedResults& s) { return Get(s, "rl", "accuracy") - Get(s, "base", "accuracy"); }};
+}
+
 }  // namespace
 
-std::vector<FindingRule> FindingRules() {
+std::vector<FindingRule> FindingRules(World world) {
   std::vector<FindingRule> rules = AccuracyRules();
+  if (world == World::kPrograms) {
+    rules.insert(rules.begin(), CodeRule());
+    return rules;
+  }
   for (FindingRule& rule : BehaviourRules()) rules.push_back(std::move(rule));
   return rules;
 }

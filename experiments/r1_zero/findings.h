@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "experiments/common/finding_rules.h"
+#include "experiments/r1_zero/options.h"
 
 namespace r1bench::r1_zero {
 
-// Over the stages "base", "rl", "null", "weak_base" and "weak_rl".
-std::vector<experiments::FindingRule> FindingRules();
+// Over the stages "base", "rl", "null", "weak_base" and "weak_rl". Programs have no thoughts to
+// grow or to reflect in, so their world asks about accuracy alone.
+std::vector<experiments::FindingRule> FindingRules(World world);
 
 }  // namespace r1bench::r1_zero
 

@@ -14,6 +14,9 @@ Scales
   micro   (default) a world and a model made from nothing: OPS-7, 134,000
           parameters, three seeds, minutes on two cores. Nothing is
           downloaded.
+  micro, programs
+          (--flagfile=micro_code.flags) the same, but responses are Python
+          and the reward comes from running them in the sandbox.
   small   a real open model, SmolLM2-135M or any Llama or Qwen2 checkpoint
           (--model=PATH), on generated arithmetic problems; overnight on a
           CPU. `bazel run //experiments/r1_zero:small` brings SmolLM2.
@@ -36,6 +39,7 @@ Examples
   r1_zero                                   the default, 3 seeds
   r1_zero --seeds=1 --nonull_arm            a quick look; verdicts need seeds
   r1_zero --share_guess=0.88 --share_search=0   a base that never searches
+  r1_zero --flagfile=micro_code.flags       the reward is running the code
   r1_zero --flagfile=paper.flags --dry_run  the report's own run, planned
   r1_zero --resume=runs/r1_zero/...         go on after an interruption
 

@@ -7,13 +7,22 @@
 #include <cstdint>
 
 #include "experiments/common/ops_environment.h"
+#include "experiments/common/program_environment.h"
 #include "experiments/common/training_flags.h"
 
 namespace r1bench::r1_zero {
 
+// Of the micro scale.
+enum class World {
+  kOps,       // data/micro/ops_task.h
+  kPrograms,  // data/micro/program_task.h: the reward comes from running the response
+};
+
 struct R1ZeroOptions {
   experiments::TrainingOptions training;
-  experiments::OpsWorldOptions world;  // of the micro scale
+  World world = World::kOps;
+  experiments::OpsWorldOptions ops;
+  experiments::ProgramWorldOptions programs;
   int64_t weak_steps = 0;  // the under-trained base is the same pre-training after so many steps
   bool null_arm = true, weak_arm = true;
 };

@@ -1,10 +1,8 @@
 #include "experiments/r1_zero/plan.h"
 
 #include "base/error.h"
-#include "data/micro/ops_task.h"
-#include "experiments/common/ops_environment.h"
 #include "experiments/common/plan.h"
-#include "experiments/r1_zero/seed_run.h"
+#include "experiments/r1_zero/micro_world.h"
 
 namespace r1bench::r1_zero {
 namespace {
@@ -19,9 +17,9 @@ std::string DescribePlan(const R1ZeroOptions& options) {
   experiments::Plan plan;
   plan.experiment = "r1_zero";
   plan.model = experiments::PlanModelName(training);
-  plan.config = experiments::PlanConfig(training, experiments::kOpsVocabulary);
-  plan.limit =
-      micro ? training.context_tokens - micro::kPromptTokens : training.text.max_new_tokens;
+  plan.config = experiments::PlanConfig(training, VocabularyOf(options.world));
+  plan.limit = micro ? training.context_tokens - PromptTokensOf(options.world)
+                     : training.text.max_new_tokens;
   plan.remarks = experiments::DescribeRl(training.rl);
   const auto pretraining = [&](int64_t steps) {
     const double documents = static_cast<double>(steps * training.pretrain.documents);

@@ -27,7 +27,7 @@ base::Json Metrics(double greedy, double sampled, double length, double reflecti
 }
 
 std::vector<reports::Finding> Findings(const std::vector<SeedResults>& seeds) {
-  return experiments::ApplyRules(FindingRules(), seeds);
+  return experiments::ApplyRules(FindingRules(World::kOps), seeds);
 }
 
 // A seed in which everything the report says happens; `shift` moves the RL accuracy.
@@ -89,6 +89,25 @@ TEST(Findings, AnArmThatWasNotRunHasNoFinding) {
     seed.erase("weak_rl");
   }
   EXPECT_EQ(Findings(seeds).size(), 5u);
+}
+
+TEST(Findings, ProgramsAreAskedAboutAccuracyAlone) {
+  const auto findings =
+      experiments::ApplyRules(FindingRules(World::kPrograms), {Growth(-0.02), Growth(0.02)});
+  ASSERT_EQ(findings.size(), 5u);
+  const reports::Finding& code = findings.front();
+  EXPECT_EQ(code.claim_id, "zero.code");
+  EXPECT_EQ(code.verdict, reports::FindingOutcome::kReproduced);
+  EXPECT_NEAR(code.effect, 0.55, 1e-12);
+}
+
+TEST(Findings, CodeThatGainsNothingIsNotReproduced) {
+  std::vector<SeedResults> seeds = {Growth(-0.01), Growth(0), Growth(0.01)};
+  for (SeedResults& seed : seeds) {
+    seed["rl"] = Metrics(0.1, seed["rl"]["accuracy"].get<double>() - 0.65, 9, 0);
+  }
+  const auto findings = experiments::ApplyRules(FindingRules(World::kPrograms), seeds);
+  EXPECT_EQ(Find(findings, "zero.code").verdict, reports::FindingOutcome::kNotReproduced);
 }
 
 TEST(Findings, WhileASeedIsUnderWayTheFinishedOnesCount) {

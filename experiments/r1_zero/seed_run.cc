@@ -3,11 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "data/micro/ops_corpus.h"
 #include "experiments/common/arm_settings.h"
-#include "experiments/common/ops_environment.h"
 #include "experiments/common/seed_arms.h"
 #include "experiments/common/text_environment.h"
+#include "experiments/r1_zero/micro_world.h"
 
 namespace r1bench::r1_zero {
 namespace {
@@ -18,18 +17,16 @@ using experiments::SeedArms;
 using experiments::TrainingOptions;
 
 // Leaves the base's weights as "pretrain" and the under-trained ones as "weak_base".
-void Pretrain(const R1ZeroOptions& options, const experiments::OpsEnvironment& environment,
+void Pretrain(const R1ZeroOptions& options, const MicroWorld& world,
               const model::ModelConfig& config, SeedArms* arms) {
   const TrainingOptions& training = options.training;
   const uint64_t seed = arms->context().seed;
-  const micro::OpsCorpus corpus(environment.task(), environment.split().train, seed,
-                                options.world.corpus);
   Policy policy;
   experiments::SftStage stage;
   stage.steps = training.pretrain.steps;
   stage.sft = experiments::PretrainSft(training.pretrain, training.micro_batch_tokens);
   stage.documents = [&](int64_t step) {
-    return experiments::OpsDocuments(corpus, step, training.pretrain.documents);
+    return world.documents(step, training.pretrain.documents);
   };
   stage.after_step = [&](int64_t step) {
     if (step == options.weak_steps) arms->KeepWeights("weak_base", policy.get(), step);
@@ -52,11 +49,11 @@ void RunArms(const R1ZeroOptions& options, const LoadPolicy& base, SeedArms* arm
 
 void RunMicroSeed(const R1ZeroOptions& options, const experiments::SeedContext& context) {
   const TrainingOptions& training = options.training;
-  const experiments::OpsEnvironment environment(options.world, context.seed);
-  SeedArms arms(context, environment, experiments::SettingsFor(training));
+  const MicroWorld world = MakeMicroWorld(options, context.seed);
+  SeedArms arms(context, *world.environment, experiments::SettingsFor(training));
   const model::ModelConfig config = experiments::MicroModelConfig(
-      training.model, experiments::kOpsVocabulary, training.context_tokens);
-  Pretrain(options, environment, config, &arms);
+      training.model, VocabularyOf(options.world), training.context_tokens);
+  Pretrain(options, world, config, &arms);
   RunArms(options, arms.Weights("pretrain", config, training.transformer), &arms);
   if (options.weak_arm) {
     const LoadPolicy weak = arms.Weights("weak_base", config, training.transformer);
