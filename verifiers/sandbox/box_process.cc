@@ -44,7 +44,7 @@ void Check(bool ok, const BoxSpec& spec, const char* step) {
 
 // The worker may have died before the signal was asked for: then nobody holds the other end.
 void DieWithWorker(const BoxSpec& spec) {
-  Check(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, spec, "PR_SET_PDEATHSIG");
+  Check(prctl(PR_SET_PDEATHSIG, KillSignal(spec.weak)) == 0, spec, "PR_SET_PDEATHSIG");
   pollfd worker = {spec.status_fd, 0, 0};
   if (poll(&worker, 1, 0) != 0) _exit(0);
 }
@@ -131,6 +131,37 @@ void SetDescriptors(const BoxSpec& spec) {
   Check(syscall(SYS_close_range, count, UINT_MAX, flags) == 0, spec, "close_range");
 }
 
+// Without a pid namespace: the program in a process group that its filter keeps it from leaving,
+// and init, which collects orphans, as the one who kills that group.
+volatile pid_t weak_program;
+
+void KillWeakProgram(int) { kill(-weak_program, SIGKILL); }
+
+void MaskTermination(int how) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGTERM);
+  sigprocmask(how, &mask, nullptr);
+}
+
+void PrepareWeakInit(const BoxSpec& spec) {
+  MaskTermination(SIG_BLOCK);
+  struct sigaction action = {};
+  action.sa_handler = KillWeakProgram;
+  Check(sigaction(SIGTERM, &action, nullptr) == 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, spec,
+        "becoming a subreaper");
+}
+
+void ConfineWeakProgram(const BoxSpec& spec) {
+  MaskTermination(SIG_UNBLOCK);
+  Check(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, spec, "PR_SET_PDEATHSIG");
+  Check(syscall(SYS_landlock_restrict_self, spec.ruleset_fd, 0) == 0, spec, "Landlock");
+  for (int i = 0; i < spec.filter->len; ++i) {
+    sock_filter& step = spec.filter->filter[i];
+    if (step.k == kProgramPid) step.k = static_cast<uint32_t>(getpid());
+  }
+}
+
 // The last privileged steps of the program's process. When the interpreter goes on in it, nothing
 // can be reported after the descriptors are closed.
 void GiveUpPrivileges(const BoxSpec& spec) {
@@ -138,6 +169,7 @@ void GiveUpPrivileges(const BoxSpec& spec) {
   SetLimits(spec);
   DropCapabilities(spec);
   Check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, spec, "PR_SET_NO_NEW_PRIVS");
+  if (spec.weak) ConfineWeakProgram(spec);
   SetDescriptors(spec);
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, spec.filter, 0, 0) != 0) {
     if (spec.argv == nullptr) _exit(127);
@@ -235,18 +267,25 @@ unsigned long InitFlags(const BoxSpec& spec) {
   return SIGCHLD | (spec.weak ? 0UL : CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC);
 }
 
+int KillSignal(bool weak) { return weak ? SIGTERM : SIGKILL; }
+
 void RunInit(const BoxSpec& spec) {
   DieWithWorker(spec);
   Check(spec.weak || getpid() == 1, spec, "being pid 1");
   Check(prctl(PR_SET_DUMPABLE, 0) == 0, spec, "PR_SET_DUMPABLE");
   JoinCgroups(spec);
+  if (spec.weak) PrepareWeakInit(spec);
   if (!spec.weak) MountWorkDirectory(spec);
   if (spec.compile && !spec.weak) MountToolchain(spec);
   FillWorkDirectory(spec);
   // _Fork takes no locks of the C library: init may share its memory and be killed at any time.
   const pid_t program = spec.argv != nullptr ? vfork() : _Fork();
   Check(program >= 0, spec, "starting a process");
-  if (program > 0) WaitAndReport(spec, program);
+  if (program > 0) {
+    weak_program = program;
+    if (spec.weak) MaskTermination(SIG_UNBLOCK);
+    WaitAndReport(spec, program);
+  }
   if (spec.argv != nullptr) StartProgram(spec);
   GiveUpPrivileges(spec);
 }

@@ -21,6 +21,9 @@ inline constexpr int kBoxUid = 1000;
 inline constexpr int kFirstWorkerFd = 16;
 inline constexpr int kMaxKeep = 64;
 
+// In the weak filter, stands for the pid of the program, which alone it may signal.
+inline constexpr uint32_t kProgramPid = 0x7ead5e1f;
+
 struct BoxFileSpec {
   const char* name;
   int fd;
@@ -48,7 +51,8 @@ struct BoxSpec {
   int processes;  // the limit of the whole user namespace
   int open_files;
   bool compile;
-  bool weak;
+  bool weak;                   // no namespaces: a process group, and Landlock
+  int ruleset_fd;              // of Landlock, in weak mode
   const char* work_directory;  // made by the caller in weak mode
   const sock_fprog* filter;
   const int* join_fds;  // cgroup files that take "0" for "the writer"
@@ -70,6 +74,9 @@ struct BoxStatus {
 
 // The flags of clone(2) for a box's init.
 unsigned long InitFlags(const BoxSpec& spec);
+
+// What a supervisor sends init to end the box.
+int KillSignal(bool weak);
 
 // In init: joins the cgroups, makes the work directory, and starts the program, which is a fork for
 // which this returns when spec.argv is null; otherwise it never returns.

@@ -157,8 +157,11 @@ class BoxPool::Impl {
   int workers() const { return options_.workers; }
 
   std::string Describe() const {
-    return base::StrCat("full isolation: ", slots_.front()->description());
+    return base::StrCat(weak() ? "weak isolation: " : "full isolation: ",
+                        slots_.front()->description());
   }
+
+  bool weak() const { return slots_.front()->weak(); }
 
  private:
   // Slots in use until the end of the scope.
@@ -288,7 +291,7 @@ std::pair<BoxResult, BoxResult> BoxPool::RunPair(const BoxRun& first, const BoxR
   return impl_->RunPair(first, second);
 }
 
-Isolation BoxPool::isolation() const { return Isolation::kFull; }
+Isolation BoxPool::isolation() const { return impl_->weak() ? Isolation::kWeak : Isolation::kFull; }
 int BoxPool::workers() const { return impl_->workers(); }
 std::string BoxPool::Describe() const { return impl_->Describe(); }
 

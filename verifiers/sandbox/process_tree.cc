@@ -1,6 +1,8 @@
 #include "verifiers/sandbox/process_tree.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -78,6 +80,23 @@ TreeUse MeasureTree(int proc, pid_t root) {
   }
   if (pids.size() > 1) CorrectShared(proc, pids, &use);
   return use;
+}
+
+int CountTasks(int proc, uid_t uid) {
+  const int fd = openat(proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* const folder = fd >= 0 ? fdopendir(fd) : nullptr;
+  if (folder == nullptr) return 0;
+  int tasks = 0;
+  while (const dirent* const entry = readdir(folder)) {
+    struct stat info = {};
+    const bool is_process = entry->d_name[0] >= '1' && entry->d_name[0] <= '9';
+    if (!is_process || fstatat(proc, entry->d_name, &info, 0) != 0 || info.st_uid != uid) continue;
+    // A folder has one link a subfolder, and two of its own.
+    const std::string threads = base::StrCat(entry->d_name, "/task");
+    if (fstatat(proc, threads.c_str(), &info, 0) == 0) tasks += static_cast<int>(info.st_nlink) - 2;
+  }
+  closedir(folder);
+  return tasks;
 }
 
 }  // namespace r1bench::verifiers

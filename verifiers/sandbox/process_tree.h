@@ -16,6 +16,9 @@ struct TreeUse {
 // Sums over the process and all its descendants. `proc` is a descriptor of /proc.
 TreeUse MeasureTree(int proc, pid_t root);
 
+// Processes and threads of a user.
+int CountTasks(int proc, uid_t uid);
+
 }  // namespace r1bench::verifiers
 
 #endif  // R1BENCH_VERIFIERS_SANDBOX_PROCESS_TREE_H_

@@ -1,5 +1,6 @@
 #include "verifiers/sandbox/seccomp_filter.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -9,11 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <memory>
+#include <string_view>
 
 #include "base/error.h"
+#include "verifiers/sandbox/box_process.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -54,6 +59,11 @@ constexpr const char* kAllowed[] = {
     "clock_getres", "gettimeofday", "time", "restart_syscall",
     // A pair of connected sockets, for event loops; socket(2) itself is not here.
     "sendto", "recvfrom", "shutdown", "getsockname", "getpeername", "getsockopt"};
+
+constexpr const char* kNotWhenWeak[] = {
+    "setsid",    "setpgid", "kill",   "tkill",    "tgkill", "rt_sigqueueinfo", "sched_setaffinity",
+    "fcntl",     "chmod",   "fchmod", "fchmodat", "utime",  "utimes",          "utimensat",
+    "futimesat", "truncate"};
 
 constexpr const char* kKilled[] = {"ptrace",
                                    "process_vm_readv",
@@ -174,11 +184,29 @@ void AddProcesses(Filter* filter) {
               scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, 0xffffffffU, AF_UNIX});
 }
 
+bool IsWithheldWhenWeak(std::string_view name) {
+  return std::find(std::begin(kNotWhenWeak), std::end(kNotWhenWeak), name) !=
+         std::end(kNotWhenWeak);
+}
+
+void AddWeak(Filter* filter) {
+  for (const char* const name : {"kill", "tgkill"}) {
+    filter->Add(SCMP_ACT_ALLOW, name,
+                scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, 0xffffffffU, kProgramPid});
+  }
+  // All of fcntl but what sends signals: F_SETOWN to F_GETOWNER_UIDS lie between.
+  filter->Add(SCMP_ACT_ALLOW, "fcntl", scmp_arg_cmp{1, SCMP_CMP_LE, F_SETLKW, 0});
+  filter->Add(SCMP_ACT_ALLOW, "fcntl", scmp_arg_cmp{1, SCMP_CMP_GE, F_DUPFD_CLOEXEC, 0});
+}
+
 }  // namespace
 
-std::vector<sock_filter> BoxFilter() {
+std::vector<sock_filter> BoxFilter(bool weak) {
   Filter filter;
-  for (const char* const name : kAllowed) filter.Add(SCMP_ACT_ALLOW, name);
+  for (const char* const name : kAllowed) {
+    if (!weak || !IsWithheldWhenWeak(name)) filter.Add(SCMP_ACT_ALLOW, name);
+  }
+  if (weak) AddWeak(&filter);
   for (const char* const name : kKilled) filter.Add(SCMP_ACT_KILL_PROCESS, name);
   AddIoctl(&filter);
   AddProcesses(&filter);

@@ -116,11 +116,11 @@ void Slot::Start() {
   socket_ = ends[0];
   const SpawnActions actions(ends[1]);
   try {
-    pid_ = actions.Spawn({base::Runfile("verifiers/sandbox/sandbox_worker"),
-                          std::to_string(kFirstUid + number_),
-                          base::StrCat("r1bench.", getpid(), ".", number_), options_.shared_folder,
-                          base::Runfile("verifiers/sandbox/warm_box.so"),
-                          base::Runfile("verifiers/sandbox/warm_python.py")});
+    pid_ = actions.Spawn(
+        {base::Runfile("verifiers/sandbox/sandbox_worker"), std::to_string(kFirstUid + number_),
+         base::StrCat("r1bench.", getpid(), ".", number_), options_.shared_folder,
+         options_.allow_weak ? "1" : "0", base::Runfile("verifiers/sandbox/warm_box.so"),
+         base::Runfile("verifiers/sandbox/warm_python.py")});
   } catch (...) {
     close(ends[1]);
     Stop();
@@ -140,6 +140,7 @@ void Slot::ReadReady() {
     Stop();
     base::Fail(error);
   }
+  weak_ = in.Int() != 0;
   description_ = in.Bytes();
   cgroups_.clear();
   for (int64_t count = in.Int(); count > 0 && in.ok(); --count) cgroups_.emplace_back(in.Bytes());

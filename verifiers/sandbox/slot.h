@@ -24,6 +24,7 @@ class Slot {
   // Ends it and everything in its box, and returns when they are gone.
   void Stop();
   bool running() const { return socket_ >= 0; }
+  bool weak() const { return weak_; }
   // What the worker says of its isolation.
   const std::string& description() const { return description_; }
 
@@ -38,6 +39,7 @@ class Slot {
   const int number_;
   int socket_ = -1;
   pid_t pid_ = -1;
+  bool weak_ = false;
   std::string description_;
   std::vector<std::string> cgroups_;
 };

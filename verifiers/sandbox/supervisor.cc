@@ -67,10 +67,6 @@ struct Supervisor::Watched {
   bool over_wall = false;
 
   const BoxLimits& limits() const { return request.run.limits; }
-  void Kill() {
-    kill(box.init, SIGKILL);
-    killed = true;
-  }
 };
 
 int64_t Supervisor::CheckAfterNs(int64_t cpu_left_ns) const {
@@ -83,6 +79,11 @@ int Supervisor::NextTimeout(const Watched& run) const {
   const int64_t next = std::min(wall_end, run.next_check_ns);
   const int64_t left = next - MonotonicNanoseconds();
   return static_cast<int>(std::clamp<int64_t>((left + kMillisecond - 1) / kMillisecond, 0, 1000));
+}
+
+void Supervisor::Kill(Watched* run) const {
+  kill(run->box.init, KillSignal(weak_));
+  run->killed = true;
 }
 
 void Supervisor::ReadOutput(Watched* run) const {
@@ -150,7 +151,7 @@ void Supervisor::CheckLimits(Watched* run) const {
     run->next_check_ns = now + CheckAfterNs(limit - run->cpu_ns);
   }
   const bool over_memory = !cgroup_.has_memory() && run->polled_peak > run->limits().memory_bytes;
-  if (run->over_wall || run->over_output || run->cpu_ns > limit || over_memory) run->Kill();
+  if (run->over_wall || run->over_output || run->cpu_ns > limit || over_memory) Kill(run);
 }
 
 void Supervisor::Poll(Watched* run) const {
@@ -164,7 +165,7 @@ void Supervisor::Poll(Watched* run) const {
   if (fds[1].revents != 0) ReadOutput(run);
   if (fds[2].revents != 0) ReadError(run);
   if (fds[0].revents != 0) ReadStatus(run);
-  if (fds[4].revents != 0 && !run->ended) run->Kill();
+  if (fds[4].revents != 0 && !run->ended) Kill(run);
 }
 
 // Init ends last: when it can be waited for, its pid namespace is empty.

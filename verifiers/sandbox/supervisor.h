@@ -29,9 +29,10 @@ int64_t MonotonicNanoseconds();
 class Supervisor {
  public:
   // `owner`: the socket of the pool. When it closes, the process exits, and the box with it.
-  // `proc`: a descriptor of /proc, used where the group does not count.
-  Supervisor(const Cgroup& cgroup, int owner, int proc)
-      : cgroup_(cgroup), owner_(owner), proc_(proc) {}
+  // `proc`: a descriptor of /proc, used where the group does not count. `weak`: boxes have no pid
+  // namespace.
+  Supervisor(const Cgroup& cgroup, int owner, int proc, bool weak)
+      : cgroup_(cgroup), owner_(owner), proc_(proc), weak_(weak) {}
 
   // Returns when the last process of the box is gone.
   BoxResult Watch(const BoxRequest& request, const LiveBox& box);
@@ -41,6 +42,7 @@ class Supervisor {
 
   int64_t CheckAfterNs(int64_t cpu_left_ns) const;
   int NextTimeout(const Watched& run) const;
+  void Kill(Watched* run) const;
   void ReadOutput(Watched* run) const;
   void ReadError(Watched* run) const;
   void ReadStatus(Watched* run) const;
@@ -54,6 +56,7 @@ class Supervisor {
   const Cgroup& cgroup_;
   const int owner_;
   const int proc_;
+  const bool weak_;
 };
 
 }  // namespace r1bench::verifiers

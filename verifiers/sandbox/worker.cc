@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "verifiers/sandbox/process_tree.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -99,7 +100,6 @@ class SpecOwner {
     spec_.keep = keep_.data();
     spec_.num_keep = static_cast<int>(request.run.keep.size());
     spec_.compile = request.run.toolset == Toolset::kCompile;
-    spec_.work_directory = kWorkDirectory;
     SetLimits(request.run.limits);
   }
 
@@ -123,7 +123,21 @@ class SpecOwner {
   BoxSpec spec_ = {};
 };
 
+void StartCold(BoxRun* run) {
+  run->warm_python = false;
+  run->argv.insert(run->argv.begin(), {"/usr/bin/python3", "-I", "-S"});
+}
+
 }  // namespace
+
+void Worker::SetIsolation(BoxSpec* spec) const {
+  spec->work_directory = kWorkDirectory;
+  if (options_.weak == nullptr) return;
+  spec->weak = true;
+  spec->work_directory = options_.weak->work_directory().c_str();
+  spec->ruleset_fd = options_.weak->ruleset();
+  spec->processes += CountTasks(options_.proc, geteuid());
+}
 
 pid_t Worker::Start(const BoxRequest& request, const BoxSpec& spec) {
   if (request.run.warm_python) return interpreter_.Fork(spec);
@@ -140,12 +154,15 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + 1)) {
     return Failure("the last run's memory is still in use");
   }
+  if (options_.weak != nullptr && !options_.weak->Renew()) {
+    return Failure("the last run's files cannot be removed");
+  }
   SpecOwner owner(request, fds);
   BoxSpec& spec = owner.spec();
   const sock_fprog filter = {static_cast<unsigned short>(filter_.size()),
                              const_cast<sock_filter*>(filter_.data())};
   spec.filter = &filter;
-  spec.weak = options_.weak;
+  SetIsolation(&spec);
   spec.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec.join_fds = cgroup_.join_fds().data();
   spec.num_join_fds = static_cast<int>(cgroup_.join_fds().size());
@@ -169,8 +186,10 @@ void Worker::Serve() {
   std::vector<int> fds;
   while (ReceiveFrame(options_.owner, &frame, &fds)) {
     BoxRequest request;
-    const BoxResult result =
-        DecodeRequest(frame, &request) ? Run(request, fds) : Failure("an unreadable request");
+    const bool readable = DecodeRequest(frame, &request);
+    // Boxes of the warmed interpreter are made in namespaces: without them, scripts start cold.
+    if (options_.weak != nullptr && request.run.warm_python) StartCold(&request.run);
+    const BoxResult result = readable ? Run(request, fds) : Failure("an unreadable request");
     fds.clear();
     if (!SendFrame(options_.owner, EncodeResult(result), {})) return;
   }

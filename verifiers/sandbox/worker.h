@@ -10,14 +10,15 @@
 #include "verifiers/sandbox/cgroup.h"
 #include "verifiers/sandbox/supervisor.h"
 #include "verifiers/sandbox/warm_interpreter.h"
+#include "verifiers/sandbox/weak.h"
 #include "verifiers/sandbox/wire.h"
 
 namespace r1bench::verifiers {
 
 struct WorkerOptions {
-  int owner = 3;  // the pool's socket
-  int proc = -1;  // a descriptor of /proc
-  bool weak = false;
+  int owner = 3;               // the pool's socket
+  int proc = -1;               // a descriptor of /proc
+  WeakFolder* weak = nullptr;  // set where there are no namespaces
 };
 
 class Worker {
@@ -26,7 +27,7 @@ class Worker {
       : options_(options),
         cgroup_(*cgroup),
         filter_(std::move(filter)),
-        supervisor_(*cgroup, options.owner, options.proc),
+        supervisor_(*cgroup, options.owner, options.proc, options.weak != nullptr),
         interpreter_(filter_) {}
 
   // Answers runs until the pool closes its end.
@@ -34,6 +35,7 @@ class Worker {
 
  private:
   BoxResult Run(const BoxRequest& request, const std::vector<int>& fds);
+  void SetIsolation(BoxSpec* spec) const;
   pid_t Start(const BoxRequest& request, const BoxSpec& spec);
 
   const WorkerOptions options_;

@@ -43,34 +43,57 @@ void DieWithParent(pid_t parent) {
   if (getppid() != parent) _exit(0);
 }
 
-void Work(char** argv, pid_t parent, Cgroup* cgroup) {
-  NamespaceOptions options;
-  options.uid = std::atoi(argv[1]);
-  options.shared_folder = argv[3];
-  for (const int i : {4, 5}) {
-    options.files.emplace_back(base::BaseName(argv[i]), base::ReadFile(argv[i]));
-  }
-  WorkerOptions worker_options;
-  worker_options.owner = kOwner;
-  worker_options.proc = OpenProc();
-  std::vector<sock_filter> filter = BoxFilter();
-  EnterNamespaces(options);
-  DieWithParent(parent);
+// argv: this program, the unprivileged user, the name of the group, the shared folder, whether weak
+// isolation will do, and the files of the warmed interpreter.
+enum Argument : int { kUid = 1, kGroup, kSharedFolder, kAllowWeak, kFirstFile, kArguments = 7 };
+
+// The status of a worker that the kernel refuses namespaces, when weak isolation will do.
+constexpr int kRefused = 77;
+
+void SayReady(bool weak, const std::string& isolation, const Cgroup& cgroup) {
   WireWriter ready;
   ready.Bytes("");
-  ready.Bytes("user, mount, pid, network, ipc, uts and cgroup namespaces, " +
-              cgroup->description());
-  ready.Int(static_cast<int64_t>(cgroup->folders().size()));
-  for (const std::string& folder : cgroup->folders()) ready.Bytes(folder);
-  if (!SendFrame(kOwner, ready.bytes(), {})) return;
-  Worker(worker_options, cgroup, std::move(filter)).Serve();
+  ready.Int(weak);
+  ready.Bytes(base::StrCat(isolation, ", ", cgroup.description()));
+  ready.Int(static_cast<int64_t>(cgroup.folders().size()));
+  for (const std::string& folder : cgroup.folders()) ready.Bytes(folder);
+  if (!SendFrame(kOwner, ready.bytes(), {})) _exit(1);
 }
 
-int WorkOrExplain(char** argv, pid_t parent, Cgroup* cgroup) {
+void Work(char** argv, pid_t parent, Cgroup* cgroup) {
+  NamespaceOptions options;
+  options.uid = std::atoi(argv[kUid]);
+  options.shared_folder = argv[kSharedFolder];
+  for (const int i : {int{kFirstFile}, kFirstFile + 1}) {
+    options.files.emplace_back(base::BaseName(argv[i]), base::ReadFile(argv[i]));
+  }
+  const int proc = OpenProc();
+  std::vector<sock_filter> filter = BoxFilter(/*weak=*/false);
+  EnterNamespaces(options);
+  DieWithParent(parent);
+  SayReady(false, "user, mount, pid, network, ipc, uts and cgroup namespaces", *cgroup);
+  Worker({kOwner, proc, nullptr}, cgroup, std::move(filter)).Serve();
+}
+
+void WorkWeakly(char** argv, pid_t parent, Cgroup* cgroup) {
+  const int proc = OpenProc();
+  if (geteuid() == 0) DropRoot(std::atoi(argv[kUid]));
+  DieWithParent(parent);
+  prctl(PR_SET_DUMPABLE, 0);
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  WeakFolder folder;
+  SayReady(true, "Landlock and a system call list", *cgroup);
+  Worker({kOwner, proc, &folder}, cgroup, BoxFilter(/*weak=*/true)).Serve();
+}
+
+// The worker's process. The owner hears why it cannot work.
+template <typename Work>
+int RunOrExplain(const Work& work, bool explain) {
   try {
-    Work(argv, parent, cgroup);
+    work();
     return 0;
   } catch (const std::exception& error) {
+    if (!explain) return kRefused;
     WireWriter failed;
     failed.Bytes(error.what());
     SendFrame(kOwner, failed.bytes(), {});
@@ -78,24 +101,32 @@ int WorkOrExplain(char** argv, pid_t parent, Cgroup* cgroup) {
   }
 }
 
-// The pool sees the end of the socket only when the worker alone holds it.
-int WaitAndClean(pid_t worker, const Cgroup& cgroup) {
-  syscall(SYS_close_range, 0, UINT_MAX, 0);
-  while (waitpid(worker, nullptr, 0) < 0 && errno == EINTR) {
+// A child that does `work`, and its exit status. The owner sees the end of the socket only when no
+// process holds it: the keeper does so no longer than it may need another worker.
+template <typename Work>
+int RunInChild(const Work& work, bool last) {
+  const pid_t worker = fork();
+  if (worker < 0) return 1;
+  if (worker == 0) _exit(RunOrExplain(work, last));
+  if (last) syscall(SYS_close_range, 0, UINT_MAX, 0);
+  int status = 0;
+  while (waitpid(worker, &status, 0) < 0 && errno == EINTR) {
   }
-  Cgroup::Remove(cgroup.folders());
-  return 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 int Main(int argc, char** argv) {
-  if (argc != 6 || !ReserveLowDescriptors()) return 2;
+  if (argc != kArguments || !ReserveLowDescriptors()) return 2;
+  const bool allow_weak = argv[kAllowWeak][0] == '1';
+  const pid_t keeper = getpid();
   Cgroup cgroup;
-  cgroup.Make(argv[2]);
-  const pid_t parent = getpid();
-  const pid_t worker = fork();
-  if (worker < 0) return 1;
-  if (worker == 0) _exit(WorkOrExplain(argv, parent, &cgroup));
-  _exit(WaitAndClean(worker, cgroup));
+  cgroup.Make(argv[kGroup]);
+  int status = RunInChild([&] { Work(argv, keeper, &cgroup); }, !allow_weak);
+  if (allow_weak && status == kRefused) {
+    status = RunInChild([&] { WorkWeakly(argv, keeper, &cgroup); }, true);
+  }
+  Cgroup::Remove(cgroup.folders());
+  return status;
 }
 
 }  // namespace
