@@ -9,11 +9,10 @@ int main(int, char** argv) {
   int64_t n = 0, a = 0, b = 0, expected = 0, x = 0, y = 0;
   input >> n >> a >> b;
   answer >> expected;
-  if (!(output >> x)) return kMalformed;
-  if (x == -1) return output >> y ? kMalformed : expected == -1 ? kRight : kWrong;
-  if (!(output >> y)) return kMalformed;
+  if (!(output >> x) || (x != -1 && !(output >> y))) return kMalformed;
   std::string more;
   if (output >> more) return kMalformed;
+  if (x == -1) return expected == -1 ? kRight : kWrong;
   if (x < 0 || y < 0 || x > n || y > n) return kWrong;
   return a * x + b * y == n ? kRight : kWrong;
 }
