@@ -8,6 +8,7 @@
 
 #include "verifiers/math/decimal.h"
 #include "verifiers/math/named_values.h"
+#include "verifiers/math/ratios.h"
 #include "verifiers/math/real_sets.h"
 #include "verifiers/math/statements.h"
 #include "verifiers/math/unit_conversion.h"
@@ -139,10 +140,26 @@ Outcome CompareNumbers(const Ref& g, const Ref& p, Budget* budget) {
   return Outcome::kEqual;
 }
 
+// Two words of capital letters, HTH and HHT: the order of the letters counts.
+bool DifferentWords(const Node& g, const Node& p) {
+  return g.kind == Kind::kMul && p.kind == Kind::kMul && !g.text.empty() && !p.text.empty() &&
+         g.text != p.text;
+}
+
+// x = AB and x = BA.
+bool NameDifferentWords(const Ref& g, const Ref& p) {
+  const Ref left = g.Child(g.at().args[0]), right = p.Child(p.at().args[0]);
+  return left.at().kind == Kind::kSymbol && right.at().kind == Kind::kSymbol &&
+         left.at().text == right.at().text &&
+         DifferentWords(g.Child(g.at().args.back()).at(), p.Child(p.at().args.back()).at());
+}
+
 Outcome CompareStatements(const Ref& g, const Ref& p, Budget* budget) {
   const bool gold_relation = g.at().kind == Kind::kRelation;
   const bool pred_relation = p.at().kind == Kind::kRelation;
   if (gold_relation && pred_relation) {
+    budget->rule = "words";
+    if (NameDifferentWords(g, p)) return Outcome::kDifferent;
     const Outcome direct = CompareRelations(g, p, budget);
     budget->rule = "relation";
     if (direct == Outcome::kEqual) return direct;
@@ -248,7 +265,7 @@ Outcome CompareSameKind(const Ref& g, const Ref& p, Budget* budget) {
   switch (a.kind) {
     case Kind::kTuple:
       if (a.text != b.text) return Outcome::kDifferent;
-      return MatchOrdered(g, p, budget);
+      return ScalesTo(g, p, budget) ? Outcome::kEqual : MatchOrdered(g, p, budget);
     case Kind::kMatrix:
       if (a.number != b.number) return Outcome::kDifferent;
       return MatchOrdered(g, p, budget);
@@ -323,12 +340,6 @@ Outcome CompareLists(const Ref& g, const Ref& p, Budget* budget) {
     return Outcome::kDifferent;
   }
   return IsList(g) ? Compare(left[0], right[0], budget) : CompareNumbers(g, p, budget);
-}
-
-// Two words of capital letters, HTH and HHT: the order of the letters counts.
-bool DifferentWords(const Node& g, const Node& p) {
-  return g.kind == Kind::kMul && p.kind == Kind::kMul && !g.text.empty() && !p.text.empty() &&
-         g.text != p.text;
 }
 
 Outcome Compare(Ref g, Ref p, Budget* budget) {

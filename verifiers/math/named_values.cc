@@ -121,9 +121,9 @@ std::optional<NamedValues> ReadNamedValues(const Ref& ref) {
 
 std::optional<ValuePairs> PairNamedValues(const Ref& reference, const Ref& prediction) {
   const bool listed[] = {reference.at().kind == Kind::kList, prediction.at().kind == Kind::kList};
-  if (!listed[0] && !listed[1]) return std::nullopt;
   const auto gold = ReadNamedValues(reference), answer = ReadNamedValues(prediction);
   if (gold && answer) return ByName(*gold, *answer);
+  if (!listed[0] && !listed[1]) return std::nullopt;
   if (gold && listed[0]) {
     if (IsValueTuple(prediction)) return ByPosition(*gold, prediction, TupleOrder(gold->names));
     if (!IsValueList(prediction) || AreRoots(*gold)) return std::nullopt;

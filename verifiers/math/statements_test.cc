@@ -112,11 +112,22 @@ TEST(StatedValue, OfATupleKeepsTheOrderOfItsNames) {
                         {"(2,3,4)", "(x,y,z)=(2,3,4)"},
                         {"2:3", "x:y=2:3"},
                         {"2", "AB:CD=2"},
-                        {"(y,x)=(2,3)", "(y,x)=(2,3)"}};
+                        {"(y,x)=(2,3)", "(y,x)=(2,3)"},
+                        {"(y,x)=(2,3)", "(x,y)=(3,2)"},
+                        {"(a,b,c)=(1,2,3)", "(c,a,b)=(3,1,2)"},
+                        {"x=AB", "x=AB"},
+                        {"CD=AB", "AB=CD"}};
   for (const Pair& pair : equal) EXPECT_TRUE(Accepts(pair.gold, pair.answer)) << pair.answer;
-  const Pair different[] = {{"(2,3)", "(y,x)=(2,3)"},     {"(2,3)", "(b,a)=(2,3)"},
-                            {"(2,3)", "(x_2,x_1)=(2,3)"}, {"(2,3)", "(x,y,z)=(2,3)"},
-                            {"(y,x)=(2,3)", "(2,3)"},     {"(x,y)=(2,3)", "(y,x)=(2,3)"}};
+  const Pair different[] = {{"(2,3)", "(y,x)=(2,3)"},
+                            {"(2,3)", "(b,a)=(2,3)"},
+                            {"(2,3)", "(x_2,x_1)=(2,3)"},
+                            {"(2,3)", "(x,y,z)=(2,3)"},
+                            {"(y,x)=(2,3)", "(2,3)"},
+                            {"(x,y)=(2,3)", "(y,x)=(2,3)"},
+                            {"(x,y)=(2,3)", "(a,b)=(2,3)"},
+                            {"(x,y)=(2,3)", "(x,z)=(2,3)"},
+                            {"x=AB", "x=BA"},
+                            {"n=ABC", "n=ACB"}};
   for (const Pair& pair : different) EXPECT_FALSE(Accepts(pair.gold, pair.answer)) << pair.answer;
 }
 

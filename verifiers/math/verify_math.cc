@@ -11,6 +11,7 @@
 #include "verifiers/math/lexer.h"
 #include "verifiers/math/parser.h"
 #include "verifiers/math/text_answer.h"
+#include "verifiers/math/undefined.h"
 
 namespace r1bench::verifiers {
 
@@ -23,6 +24,7 @@ struct ParsedAnswer::Parts {
 namespace {
 
 constexpr size_t kShownBytes = 200;
+constexpr char kUndefined[] = "undefined";
 constexpr int64_t kReferenceSteps = 10'000'000;
 
 // FLINT keeps numbers in a pool of each thread, which is given back when the thread ends.
@@ -70,6 +72,13 @@ Verdict CompareTrees(const Expr& gold, const Expr& answer, Budget* budget) {
       return Make(Status::kWrong, "not equal to the reference");
     case Outcome::kUndecided:
       break;
+  }
+  budget->rule = kUndefined;
+  if (IsUndefined({&answer, answer.root, 0}, budget)) {
+    return Make(Status::kUnparsable, "the answer is undefined: it divides by zero or the like");
+  }
+  if (IsUndefined({&gold, gold.root, 0}, budget)) {
+    return Make(Status::kWrong, "the reference is undefined and not written like this");
   }
   budget->rule = "budget";
   return Make(Status::kOverBudget, "the comparison is not decided within the budget");
@@ -191,7 +200,9 @@ Verdict VerifyMath(std::string_view response, const ParsedAnswer& gold,
       break;
     }
     verdict = Judge(found.text, found.how, gold, options);
-    if (verdict.status != Status::kNoAnswer && verdict.status != Status::kUnparsable) break;
+    const bool unread = verdict.status == Status::kUnparsable &&
+                        verdict.details.at("rule").get<std::string>() != kUndefined;
+    if (verdict.status != Status::kNoAnswer && !unread) break;
   }
   return verdict;
 }
