@@ -240,6 +240,8 @@ void AddNotes(std::span<const PlayedContest> contests, RatingResult* result) {
         [](const ContestRating& c) { return c.clamped_top > 0; });
   named("behind every human, so the rating is an upper bound, in ",
         [](const ContestRating& c) { return c.clamped_bottom > 0; });
+  named("nothing solved, so tied with the humans who solved nothing, in ",
+        [](const ContestRating& c) { return c.lost.empty() && c.solved == 0; });
   named("not rated: ", [](const ContestRating& c) { return !c.lost.empty(); });
   if (result->rated == 1) notes.push_back("one contest: no interval");
   int64_t untried = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,12 @@ TEST(RatingTest, ClampsAreCountedAndNamed) {
   EXPECT_EQ(result.contests[0].clamped_top, 1);
   EXPECT_EQ(result.contests[1].clamped_top, 0);
   EXPECT_TRUE(Noted(result, "lower bound, in top"));
+}
+
+TEST(RatingTest, ContestsWithNothingSolvedAreNamed) {
+  const std::vector<PlayedContest> two = {Round("one", {0}, {0}), Round("two", {1}, {0})};
+  EXPECT_TRUE(Noted(RateContests(two, {}), "solved nothing, in one"));
+  EXPECT_FALSE(Noted(RateContests(std::span(two).last(1), {}), "solved nothing"));
 }
 
 TEST(RatingTest, UnratedRowsAreLeftOutAndLoseACodeEloContest) {
