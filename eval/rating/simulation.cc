@@ -50,8 +50,9 @@ Score ScoreSolved(const Solved& solved, double minute) {
   return {std::max(kFloor * points, points - late - kFailedPoints * solved.failed), 0};
 }
 
-Score Play(double rating, double form_sd, const Contest& contest, base::Rng* rng) {
-  const double form = rating + form_sd * static_cast<double>(rng->Normal());
+Score Play(double rating, const SimulationOptions& options, const Contest& contest,
+           base::Rng* rng) {
+  const double form = rating + options.form_sd * static_cast<double>(rng->Normal());
   const std::vector<Solved> solved = SolvedBy(form, contest, rng);
   double needed = 0;
   for (const Solved& row : solved) needed += row.minutes;
@@ -60,7 +61,7 @@ Score Play(double rating, double form_sd, const Contest& contest, base::Rng* rng
   double clock = 0;
   for (const Solved& row : solved) {
     clock += pace * row.minutes;
-    score += ScoreSolved(row, std::floor(clock));
+    score += ScoreSolved(row, options.clock ? std::floor(clock) : 0);
   }
   return score;
 }
@@ -103,7 +104,7 @@ void SimulateField(const SimulationOptions& options, Contest* contest) {
   for (int64_t human = 0; human < options.humans; ++human) {
     base::Rng rng(options.seed, stream, static_cast<uint64_t>(human));
     const double rating = DrawRating(options, &rng);
-    contest->rows.push_back({Play(rating, options.form_sd, *contest, &rng), rating});
+    contest->rows.push_back({Play(rating, options, *contest, &rng), rating});
   }
   std::stable_sort(contest->rows.begin(), contest->rows.end(),
                    [](const HumanRow& a, const HumanRow& b) { return Better(a.score, b.score); });
@@ -113,7 +114,7 @@ Score SimulateRow(const Contest& contest, double rating, const SimulationOptions
                   uint64_t number) {
   Check(options, contest);
   base::Rng rng(options.seed, base::StrCat("rating/contestant/", contest.name), number);
-  return Play(rating, options.form_sd, contest, &rng);
+  return Play(rating, options, contest, &rng);
 }
 
 }  // namespace r1bench::eval

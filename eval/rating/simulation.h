@@ -35,6 +35,7 @@ struct SimulationOptions {
   int64_t humans = 1000;
   double mean = 1400, sd = 350;
   double form_sd = 200;
+  bool clock = true;  // false: points and penalties are those of minute 0, as a model's are
   double lowest = 0, highest = 2099;
   uint64_t seed = 1;
 };
