@@ -36,11 +36,20 @@ class Candidate:
         raise Untold("an answer that is no value")
 
 
+def run_prompt(namespace):
+    with open("prompt.py", "rb") as file:
+        source = file.read()
+    try:
+        code = compile(source, "prompt.py", "exec")
+    except SyntaxError:  # it ends in the head of the function
+        code = compile(source + b"\n    pass\n", "prompt.py", "exec")
+    exec(code, namespace)
+
+
 def verdict(name):
     namespace = {"__name__": "check"}
     # The prompt's helpers are known here; the candidate, also by its own name, is the other side.
-    with open("prompt.py", "rb") as file:
-        exec(compile(file.read(), "prompt.py", "exec"), namespace)
+    run_prompt(namespace)
     namespace[name] = candidate = Candidate(name)
     with open("check.py", "rb") as file:
         exec(compile(file.read(), "check.py", "exec"), namespace)
