@@ -27,7 +27,7 @@ constexpr std::array<Meaning, 9> kPlaces = {{
 }};
 
 // Of Verdict::details["rule"]. A rule that is not here speaks for itself.
-constexpr std::array<Meaning, 22> kRules = {{
+constexpr std::array<Meaning, 24> kRules = {{
     {"same tokens", "written alike, but for spacing, fonts and spelling variants"},
     {"words", "answers in words are equal if the words are"},
     {"choice", "the letter of a choice"},
@@ -38,14 +38,16 @@ constexpr std::array<Meaning, 22> kRules = {{
     {"rounded decimal", "a long decimal, and a value that rounds to it"},
     {"stated value", "the answer states a value, as x = 5 does"},
     {"set", "every element once, in any order"},
-    {"tuple", "element by element, in order"},
+    {"tuple", "element by element, in order; ratios of numbers by cross-multiplication"},
     {"interval", "end points and brackets"},
     {"matrix", "entry by entry"},
     {"relation", "the same equation or inequality up to a factor"},
     {"congruence", "the same residue of the same modulus"},
     {"number base", "the same digits in the same base"},
-    {"unit", "a unit may be left out, but two units must agree"},
+    {"unit", "a unit may be left out, but two units must measure the same kind of thing"},
     {"type", "answers of different types, such as a number and a list, are never equal"},
+    {"undefined", "it divides by zero, or takes the logarithm of zero, and has no value"},
+    {"hedge", "its text takes it back, offers another answer or makes it a part of a formula"},
     {"unreadable", "it cannot be read as an answer, and it is not written like the reference"},
     {"empty", "there is nothing in it"},
     {"no answer", "none is stated where this policy looks"},
