@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/runfiles.h"
+#include "data/dataset.h"
 
 namespace r1bench::data {
 namespace {
@@ -64,6 +65,13 @@ TEST(CodeforcesStyle, ProblemsHaveTestsAndTheStatementShowsTheFirst) {
     }
   }
   EXPECT_LE(bytes, 20 * kMegabyte);
+}
+
+// A change of any text or test changes this; reports made before it are then about other problems.
+// Print the new value with this test and put it here, saying why in the commit.
+TEST(CodeforcesStyle, BytesAreGolden) {
+  EXPECT_EQ(DatasetHash(base::Runfile("data/codeforces_style/codeforces_style.jsonl")),
+            "6d34e211835887ab787184511f0afe77f1209e6237ae41441f924fff5cac48f7");
 }
 
 TEST(CodeforcesStyle, StatementsAreComplete) {

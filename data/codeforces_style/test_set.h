@@ -2,7 +2,8 @@
 // its validator takes an input apart with.
 //
 // Input number i of a problem draws from a random stream of its own, so an input changes only when
-// the code that makes it changes or its place in the list does. Same code, same bytes.
+// the code that makes it changes or its place in the list does. Same code, same bytes: never draw
+// twice in the arguments of one call, whose order the compiler chooses.
 #ifndef R1BENCH_DATA_CODEFORCES_STYLE_TEST_SET_H_
 #define R1BENCH_DATA_CODEFORCES_STYLE_TEST_SET_H_
 

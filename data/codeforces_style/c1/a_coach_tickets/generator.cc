@@ -19,7 +19,8 @@ void AddTests(TestSet& tests) {
   for (int64_t most = 10; most <= kMax; most *= 10) {
     base::Rng rng = tests.NextRng();
     const int64_t k = rng.Between(1, most), a = rng.Between(1, kMax / k);
-    tests.Add(Line(rng.Between(1, most), a, k, rng.Between(1, k * a)));
+    const int64_t n = rng.Between(1, most), b = rng.Between(1, k * a);
+    tests.Add(Line(n, a, k, b));
   }
 }
 

@@ -11,8 +11,8 @@ void AddAlbum(TestSet& tests, int64_t k, int64_t m, const std::vector<int64_t>& 
 
 void AddRandom(TestSet& tests, int64_t n, int64_t countries) {
   base::Rng rng = tests.NextRng();
-  AddAlbum(tests, rng.Between(1, countries), rng.Between(1, 2 * n / countries),
-           RandomList(rng, n, 1, countries));
+  const int64_t k = rng.Between(1, countries), m = rng.Between(1, 2 * n / countries);
+  AddAlbum(tests, k, m, RandomList(rng, n, 1, countries));
 }
 
 void AddTests(TestSet& tests) {

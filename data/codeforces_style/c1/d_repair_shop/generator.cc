@@ -9,7 +9,8 @@ void AddRandom(TestSet& tests, int64_t n, int64_t last_day, int64_t least_pay, i
   base::Rng rng = tests.NextRng();
   std::string input = Line(n);
   for (int64_t i = 0; i < n; ++i) {
-    input += Line(rng.Between(1, last_day), rng.Between(least_pay, most_pay));
+    const int64_t day = rng.Between(1, last_day);
+    input += Line(day, rng.Between(least_pay, most_pay));
   }
   tests.Add(input);
 }

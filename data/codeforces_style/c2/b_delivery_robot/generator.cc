@@ -17,11 +17,13 @@ void AddTests(TestSet& tests) {
   tests.Add(Line(30'000) + Line("DLDLDLDLRRRRRRRRRRRRRRRRRRRRRRUUUU"));
   for (int i = 0; i < 8; ++i) {
     base::Rng rng = tests.NextRng();
-    tests.Add(Line(rng.Between(1, 6)) + Line(RandomWord(rng, rng.Between(2, 14), "LRUD")));
+    const int64_t k = rng.Between(1, 6);
+    tests.Add(Line(k) + Line(RandomWord(rng, rng.Between(2, 14), "LRUD")));
   }
   for (const char* letters : {"LRUD", "LLRUD", "LU", "UUUUUUD"}) {
     base::Rng rng = tests.NextRng();
-    tests.Add(Line(rng.Between(1, kMaxK)) + Line(RandomWord(rng, 20'000, letters)));
+    const int64_t k = rng.Between(1, kMaxK);
+    tests.Add(Line(k) + Line(RandomWord(rng, 20'000, letters)));
   }
 }
 

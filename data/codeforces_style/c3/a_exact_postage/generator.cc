@@ -23,7 +23,8 @@ void AddTests(TestSet& tests) {
     for (int i = 0; i < 2; ++i) {
       base::Rng rng = tests.NextRng();
       const int64_t n = rng.Between(most / 2, most);
-      tests.Add(Line(n, rng.Between(2, n / 3 + 2), rng.Between(2, n / 2)));
+      const int64_t a = rng.Between(2, n / 3 + 2);
+      tests.Add(Line(n, a, rng.Between(2, n / 2)));
     }
   }
 }

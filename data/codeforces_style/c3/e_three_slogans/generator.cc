@@ -16,7 +16,8 @@ void AddPieces(TestSet& tests, int64_t length, std::string_view alphabet) {
   const std::string text = RandomWord(rng, 2 * length, alphabet);
   std::vector<std::string> pieces;
   for (int i = 0; i < 3; ++i) {
-    pieces.push_back(text.substr(rng.Between(0, length - 1), rng.Between(1, length)));
+    const int64_t begin = rng.Between(0, length - 1);
+    pieces.push_back(text.substr(begin, rng.Between(1, length)));
   }
   AddSlogans(tests, pieces[0], pieces[1], pieces[2]);
 }

@@ -16,7 +16,8 @@ std::string RandomPairs(base::Rng& rng, int64_t count, int64_t n) {
 
 void AddRandom(TestSet& tests, int64_t n, int64_t m, int64_t q) {
   base::Rng rng = tests.NextRng();
-  tests.Add(Line(n, m, q) + RandomPairs(rng, m, n) + RandomPairs(rng, q, n));
+  const std::string cables = RandomPairs(rng, m, n);
+  tests.Add(Line(n, m, q) + cables + RandomPairs(rng, q, n));
 }
 
 // A tree whose cables are laid in random order.

@@ -29,7 +29,10 @@ void AddTests(TestSet& tests) {
   AddJourney(tests, 720, 0);
   AddJourney(tests, 9 * 60 + 50, 10 * 60 + 10);
   base::Rng rng = tests.NextRng();
-  for (int i = 0; i < 12; ++i) AddJourney(tests, rng.Between(0, kLast), rng.Between(0, kLast));
+  for (int i = 0; i < 12; ++i) {
+    const int64_t departure = rng.Between(0, kLast);
+    AddJourney(tests, departure, rng.Between(0, kLast));
+  }
 }
 
 void Validate(InputReader& input) {

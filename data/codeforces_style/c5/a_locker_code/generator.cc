@@ -10,6 +10,12 @@ void AddCodes(TestSet& tests, const std::string& from, const std::string& to) {
   tests.Add(Line(from.size()) + Line(from) + Line(to));
 }
 
+void AddRandom(TestSet& tests, base::Rng& rng, int64_t n, std::string_view from,
+               std::string_view to) {
+  const std::string code = RandomWord(rng, n, from);
+  AddCodes(tests, code, RandomWord(rng, n, to));
+}
+
 void AddTests(TestSet& tests) {
   AddCodes(tests, "0", "9");
   AddCodes(tests, "9", "0");
@@ -21,11 +27,9 @@ void AddTests(TestSet& tests) {
   AddCodes(tests, std::string(kMaxN, '3'), std::string(kMaxN, '3'));
   AddCodes(tests, std::string(kMaxN, '0'), std::string(kMaxN, '5'));
   base::Rng rng = tests.NextRng();
-  for (int64_t n = 2; n <= 10; ++n) {
-    AddCodes(tests, RandomWord(rng, n, kDigits), RandomWord(rng, n, kDigits));
-  }
-  AddCodes(tests, RandomWord(rng, kMaxN, kDigits), RandomWord(rng, kMaxN, kDigits));
-  AddCodes(tests, RandomWord(rng, 999, "890"), RandomWord(rng, 999, "012"));
+  for (int64_t n = 2; n <= 10; ++n) AddRandom(tests, rng, n, kDigits, kDigits);
+  AddRandom(tests, rng, kMaxN, kDigits, kDigits);
+  AddRandom(tests, rng, 999, "890", "012");
 }
 
 void Validate(InputReader& input) {
