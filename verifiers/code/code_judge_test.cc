@@ -1,10 +1,13 @@
 // The judge with a real sandbox.
 #include "verifiers/code/code_judge.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "verifiers/code/code_cache.h"
 
 namespace r1bench::verifiers {
 namespace {
@@ -58,6 +61,27 @@ TEST_F(CodeJudgeTest, SourcesThatBeginWithAllHeadersUseThePrecompiledOnes) {
   const CodeResult result = Cpp(problem, "#include <bits/stdc++.h>\nint main() { error }\n");
   EXPECT_EQ(result.verdict, V::kCompileError);
   EXPECT_TRUE(result.message.starts_with("! /shared/")) << result.message.substr(0, 200);
+}
+
+// The kernel counts a file's pages as memory of the box that was the first to read it.
+TEST_F(CodeJudgeTest, HeadersReadFromDiskDoNotBlockTheRunsBehind) {
+  const auto compile = [](const char* more) {
+    const std::string source =
+        base::StrCat("#include <bits/stdc++.h>\n// ", getpid(), more,
+                     "\nint main() { int x; std::cin >> x; std::cout << x; }\n");
+    return cold_->Judge(Echo(), {CodeLanguage::kCpp, source}).verdict;
+  };
+  EXPECT_EQ(compile("first"), V::kAccepted);
+  const std::string shared = CodeCache::DefaultFolder() + "/shared";
+  for (const std::string& key : base::ListFolder(shared)) {
+    const std::string path = shared + "/" + key + "/bits/stdc++.h.gch";
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) continue;
+    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    close(fd);
+  }
+  EXPECT_EQ(compile("second"), V::kAccepted);
+  EXPECT_EQ(cold_->Judge(Echo(), {CodeLanguage::kPython, "print(input())"}).verdict, V::kAccepted);
 }
 
 TEST_F(CodeJudgeTest, CompiledProgramsAreKept) {

@@ -45,6 +45,7 @@ class Cgroup {
   void MakeV1(const std::string& name);
   bool MakeV2(const std::string& name);
   std::string AddV1(const std::string& controller, const std::string& name);
+  void DropCaches() const;
   int64_t RawCpuNanoseconds() const;
   int64_t OomKills() const;
   int64_t TakeOomEvents() const;
@@ -55,6 +56,7 @@ class Cgroup {
   int memory_peak_ = -1;
   int memory_events_ = -1;
   int oom_event_ = -1;
+  int memory_drop_ = -1;
   int cpu_ = -1;
   int pids_ = -1;
   std::vector<int> join_fds_;
