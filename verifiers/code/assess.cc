@@ -12,7 +12,8 @@
 namespace r1bench::verifiers {
 namespace {
 
-constexpr double kNear = 0.1;  // of the CPU limit
+constexpr double kNear = 0.9;  // of the CPU limit
+constexpr double kMinGrace = 1.1, kMaxGrace = 2;
 constexpr double kMaxPatience = 8;
 
 int64_t WallLimit(const BoxLimits& limits) {
@@ -79,10 +80,11 @@ Judged VerdictOf(const BoxResult& result, const BoxLimits& limits) {
 
 }  // namespace
 
-BoxLimits LimitsWithGrace(const BoxLimits& limits, double patience) {
+BoxLimits LimitsWithGrace(const BoxLimits& limits, double crowd, double patience) {
   BoxLimits with_grace = limits;
   with_grace.wall_ms = static_cast<int64_t>(static_cast<double>(WallLimit(limits)) * patience);
-  with_grace.cpu_ms += static_cast<int64_t>(static_cast<double>(limits.cpu_ms) * kNear) + 1;
+  const double grace = std::clamp(crowd, kMinGrace, kMaxGrace);
+  with_grace.cpu_ms = static_cast<int64_t>(static_cast<double>(limits.cpu_ms) * grace) + 1;
   return with_grace;
 }
 
@@ -99,8 +101,7 @@ bool IsDoubtful(const BoxResult& result, const BoxLimits& limits) {
   const bool ended = result.outcome == BoxOutcome::kExited ||
                      result.outcome == BoxOutcome::kSignaled ||
                      result.outcome == BoxOutcome::kDenied;
-  const auto limit = static_cast<double>(limits.cpu_ms);
-  return ended && result.cpu_ms >= (1 - kNear) * limit && result.cpu_ms <= (1 + kNear) * limit;
+  return ended && result.cpu_ms >= kNear * static_cast<double>(limits.cpu_ms);
 }
 
 double PatienceUnder(std::string_view loadavg, int processors) {

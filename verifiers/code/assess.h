@@ -1,7 +1,8 @@
 // From the end of a run in the sandbox to a verdict: everything but the checker.
 //
-// CPU time decides. A run gets a tenth more than its limit before it is killed, so that one that is
-// a little over is known to be, and can be told from one that would never end.
+// CPU time decides. But the same work costs more of it on a busy machine (caches and halves of a
+// core are shared; 1.6 times as much was seen), so a run gets more than its limit before it is
+// killed: one that ends by itself beyond the limit can be told from one that would never end.
 #ifndef R1BENCH_VERIFIERS_CODE_ASSESS_H_
 #define R1BENCH_VERIFIERS_CODE_ASSESS_H_
 
@@ -12,15 +13,16 @@
 
 namespace r1bench::verifiers {
 
-// The limits to run with where `limits` are those that count. `patience` times the wall time.
-BoxLimits LimitsWithGrace(const BoxLimits& limits, double patience);
+// The limits to run with where `limits` are those that count: `patience` times the wall time, and
+// CPU time for `crowd` (PatienceUnder) times as much, from 1.1 to 2.
+BoxLimits LimitsWithGrace(const BoxLimits& limits, double crowd, double patience);
 
 // The verdict on how the run ended, with its figures: kAccepted (with 0 points) if nothing is wrong
 // with it, so that the checker has the next word.
 TestOutcome Assess(const BoxResult& result, const BoxLimits& limits);
 
-// Whether another run could well end differently: within a tenth of the CPU limit, on either side,
-// or stopped by the clock alone.
+// Whether another run could well end differently: it ended by itself, with at least nine tenths of
+// its CPU limit used, or more than all; or the clock alone stopped it.
 bool IsDoubtful(const BoxResult& result, const BoxLimits& limits);
 
 // How much longer than on an idle machine a run may take that shares the processors with all that

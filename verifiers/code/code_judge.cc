@@ -51,7 +51,8 @@ Prepared Refused(CodeVerdict verdict, std::string message) {
   return {.verdict = verdict, .message = std::move(message)};
 }
 
-double Patience() {
+// How busy the machine is, 1 if it is not.
+double Crowd() {
   try {
     return PatienceUnder(base::ReadFile("/proc/loadavg"), base::AvailableCores());
   } catch (const base::Error&) {
@@ -170,7 +171,7 @@ class CodeJudge::Impl {
     if (!doubtful || !options_.rerun_doubtful) return first;
     const RunGate::Alone here(&gate_);
     TestOutcome second =
-        RunOnce(problem, limits, program, index, PatienceFor(first, Patience()), &doubtful);
+        RunOnce(problem, limits, program, index, PatienceFor(first, Crowd()), &doubtful);
     second.flaky = true;
     second.first = first.verdict;
     return second;
@@ -179,7 +180,7 @@ class CodeJudge::Impl {
   TestOutcome RunOnce(const CodeProblem& problem, const BoxLimits& limits, const BoxRun& program,
                       int index, double patience, bool* doubtful) {
     BoxRun run = program;
-    run.limits = LimitsWithGrace(limits, patience);
+    run.limits = LimitsWithGrace(limits, Crowd(), patience);
     if (problem.mode == CodeMode::kHumanEval) return RunSides(problem, limits, run, doubtful);
     const CodeTest& test = problem.tests[static_cast<size_t>(index)];
     run.input =

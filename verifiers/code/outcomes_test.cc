@@ -58,13 +58,15 @@ TEST(Assess, SaysHowAProgramEnded) {
 TEST(Assess, DoubtsWhatIsNearTheLimit) {
   EXPECT_FALSE(IsDoubtful(Ended(BoxOutcome::kExited, 1799), {}));
   EXPECT_TRUE(IsDoubtful(Ended(BoxOutcome::kExited, 1801), {}));
-  EXPECT_TRUE(IsDoubtful(Ended(BoxOutcome::kExited, 2199), {}));
+  EXPECT_TRUE(IsDoubtful(Ended(BoxOutcome::kExited, 3500), {}));
   EXPECT_FALSE(IsDoubtful(Ended(BoxOutcome::kCpuLimit, 2200), {}));
   EXPECT_TRUE(IsDoubtful(Ended(BoxOutcome::kWallLimit, 1), {}));
   EXPECT_FALSE(IsDoubtful(Ended(BoxOutcome::kMemoryLimit, 1900), {}));
-  const BoxLimits grace = LimitsWithGrace({}, 2);
+  const BoxLimits grace = LimitsWithGrace({}, 1, 2);
   EXPECT_EQ(grace.cpu_ms, 2201);
   EXPECT_EQ(grace.wall_ms, 14000);
+  EXPECT_EQ(LimitsWithGrace({}, 1.5, 1).cpu_ms, 3001);
+  EXPECT_EQ(LimitsWithGrace({}, 5, 1).cpu_ms, 4001);
 }
 
 TEST(Assess, PatienceFollowsWhatWantsToRun) {
