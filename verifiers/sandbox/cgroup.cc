@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -29,6 +30,12 @@ std::string ReadAll(int fd) {
   std::array<char, 4096> buffer;
   const ssize_t size = pread(fd, buffer.data(), buffer.size(), 0);
   return size > 0 ? std::string(buffer.data(), static_cast<size_t>(size)) : std::string();
+}
+
+int64_t ClockNanoseconds(clockid_t clock) {
+  timespec time = {};
+  if (clock_gettime(clock, &time) != 0) return 0;
+  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 int64_t ReadNumber(int fd) { return fd < 0 ? 0 : std::atoll(ReadAll(fd).c_str()); }
@@ -148,6 +155,7 @@ std::string DelegatingFolder() {
 
 Cgroup::~Cgroup() {
   for (const int fd : join_fds_) close(fd);
+  for (const int fd : enter_fds_) close(fd);
   for (const int fd : {memory_limit_, memory_usage_, memory_peak_, memory_events_, memory_drop_,
                        oom_event_, cpu_, pids_}) {
     if (fd >= 0) close(fd);
@@ -189,7 +197,8 @@ bool Cgroup::MakeV2(const std::string& name) {
   return true;
 }
 
-std::string Cgroup::AddV1(const std::string& controller, const std::string& name) {
+std::string Cgroup::AddV1(const std::string& controller, const std::string& name,
+                          std::vector<int>* members) {
   const std::string parent = OwnFolder(controller);
   if (parent.empty()) return "";
   std::string folder = parent + "/" + name;
@@ -200,7 +209,7 @@ std::string Cgroup::AddV1(const std::string& controller, const std::string& name
     return "";
   }
   folders_.push_back(folder);
-  join_fds_.push_back(join);
+  members->push_back(join);
   description_ += description_.empty() ? controller : ", " + controller;
   version_ = 1;
   return folder;
@@ -208,7 +217,7 @@ std::string Cgroup::AddV1(const std::string& controller, const std::string& name
 
 void Cgroup::MakeV1(const std::string& name) {
   description_ = "";
-  const std::string memory = AddV1("memory", name);
+  const std::string memory = AddV1("memory", name, &join_fds_);
   if (!memory.empty()) {
     memory_limit_ = OpenIn(memory, "memory.limit_in_bytes", O_WRONLY);
     memory_usage_ = OpenIn(memory, "memory.usage_in_bytes", O_RDONLY);
@@ -217,28 +226,43 @@ void Cgroup::MakeV1(const std::string& name) {
     memory_drop_ = OpenIn(memory, "memory.force_empty", O_WRONLY);
     oom_event_ = OpenEvent(memory, memory_events_);
   }
-  const std::string cpu = AddV1("cpuacct", name);
+  const std::string cpu = AddV1("cpuacct", name, &enter_fds_);
   if (!cpu.empty()) cpu_ = OpenIn(cpu, "cpuacct.usage", O_RDONLY);
-  const std::string pids = AddV1("pids", name);
+  const std::string pids = AddV1("pids", name, &enter_fds_);
   if (!pids.empty()) pids_ = OpenIn(pids, "pids.max", O_WRONLY);
   description_ =
       description_.empty() ? "no cgroup" : base::StrCat("cgroup v1 (", description_, ")");
 }
 
-bool Cgroup::Prepare(int64_t memory_bytes, int pids) {
+void Cgroup::Enter() const {
+  for (const int fd : enter_fds_) {
+    base::Require(write(fd, "0", 1) == 1, "expected to enter a control group, got ",
+                  std::strerror(errno));
+  }
+}
+
+void Cgroup::SetInterpreter(pid_t interpreter) {
+  if (interpreter != interpreter_) interpreter_before_ = 0;
+  interpreter_ = interpreter;
+}
+
+bool Cgroup::Prepare(int64_t memory_bytes, int pids, bool interpreter) {
   for (int i = 0; ReadNumber(memory_usage_) > kIdleBytes; ++i) {
     if (i == kIdleWaits) return false;
     if (i % kDropEvery == kDropFirst) DropCaches();
     usleep(1000);
   }
   if (!SetOnce(memory_limit_, memory_bytes, &memory_set_)) return false;
-  if (!SetOnce(pids_, pids, &pids_set_)) return false;
+  const int residents = enter_fds_.empty() ? 0 : 1 + (interpreter ? 1 : 0);
+  if (!SetOnce(pids_, pids + residents, &pids_set_)) return false;
   // Version 2 forgets the peak for this descriptor alone, from kernel 6.12 on.
   if (memory_peak_ >= 0) WriteNumber(memory_peak_, 0);
   peak_before_ = ReadNumber(memory_peak_);
   oom_before_ = OomKills();
   TakeOomEvents();
   cpu_before_ = RawCpuNanoseconds();
+  worker_before_ = WorkerCpuNanoseconds();
+  interpreter_before_ = InterpreterCpuNanoseconds();
   return true;
 }
 
@@ -251,7 +275,22 @@ int64_t Cgroup::RawCpuNanoseconds() const {
   return version_ == 2 ? ReadKey(cpu_, "usage_usec") * 1000 : ReadNumber(cpu_);
 }
 
-int64_t Cgroup::CpuNanoseconds() const { return RawCpuNanoseconds() - cpu_before_; }
+int64_t Cgroup::WorkerCpuNanoseconds() const {
+  return enter_fds_.empty() ? 0 : ClockNanoseconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+int64_t Cgroup::InterpreterCpuNanoseconds() const {
+  clockid_t clock = 0;
+  if (enter_fds_.empty() || interpreter_ <= 0 || clock_getcpuclockid(interpreter_, &clock) != 0) {
+    return 0;
+  }
+  return ClockNanoseconds(clock);
+}
+
+int64_t Cgroup::CpuNanoseconds() const {
+  return RawCpuNanoseconds() - cpu_before_ - (WorkerCpuNanoseconds() - worker_before_) -
+         (InterpreterCpuNanoseconds() - interpreter_before_);
+}
 
 int64_t Cgroup::PeakBytes() const {
   const int64_t peak = ReadNumber(memory_peak_);

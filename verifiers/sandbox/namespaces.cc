@@ -23,6 +23,7 @@ namespace r1bench::verifiers {
 namespace {
 
 constexpr char kStaging[] = "/tmp";
+constexpr char kLibraries[] = "/usr/lib/x86_64-linux-gnu";
 constexpr char kRemedy[] =
     "; allow unprivileged user namespaces (sysctl user.max_user_namespaces=10000 "
     "kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0; in a "
@@ -113,12 +114,10 @@ class RootTree {
       : options_(options),
         python_(PythonProgram()),
         has_shared_(!options.shared_folder.empty()),
-        libraries_("/usr/lib/x86_64-linux-gnu"),
-        lib64_("/usr/lib64"),
+        libraries_(kLibraries),
         python_program_(python_),
         python_library_(PythonLibrary(python_)),
         usr_("/usr"),
-        alternatives_("/etc/alternatives"),
         shared_(options.shared_folder),
         null_("/dev/null"),
         zero_("/dev/zero"),
@@ -141,8 +140,9 @@ class RootTree {
     MakeFolder("/usr");
     MakeFolder("/usr/bin");
     MakeFolder("/usr/lib");
-    MountFolder(libraries_, "/usr/lib/x86_64-linux-gnu");
-    MountFolder(lib64_, "/usr/lib64");
+    MountFolder(libraries_, kLibraries);
+    MakeFolder("/usr/lib64");
+    MakeLink("/usr/lib64/ld-linux-x86-64.so.2", base::StrCat(kLibraries, "/ld-linux-x86-64.so.2"));
     MakeLink("/lib", "usr/lib");
     MakeLink("/lib64", "usr/lib64");
     if (python_.empty()) return;
@@ -158,7 +158,6 @@ class RootTree {
     MountFile(random_, "/dev/urandom", kDevice);
     MakeLink("/dev/random", "urandom");
     MakeFolder("/etc");
-    MountFolder(alternatives_, "/etc/alternatives");
     MakeFolder(kWorkDirectory);
     MakeLink("/tmp", "box");
     MakeFolder("/r1bench");
@@ -186,8 +185,7 @@ class RootTree {
   const NamespaceOptions& options_;
   const std::string python_;
   const bool has_shared_;
-  const Source libraries_, lib64_, python_program_, python_library_, usr_, alternatives_, shared_,
-      null_, zero_, random_;
+  const Source libraries_, python_program_, python_library_, usr_, shared_, null_, zero_, random_;
 };
 
 void MakeRoot(const NamespaceOptions& options) {

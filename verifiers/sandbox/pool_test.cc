@@ -54,8 +54,8 @@ int Count(const std::string& path) {
   return count;
 }
 
-// What there is of this process and all below it.
-std::string Inventory() {
+// What there is of this process and all below it. A box's init may still be ending.
+std::string InventoryNow() {
   std::vector<pid_t> pids = Descendants(getpid());
   pids.push_back(getpid());
   std::ostringstream out;
@@ -65,6 +65,18 @@ std::string Inventory() {
         << Count(base::StrCat("/proc/", pid, "/task"));
   }
   return out.str();
+}
+
+std::string Inventory() {
+  std::string inventory = InventoryNow();
+  for (int same = 0; same < 20; ++same) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const std::string again = InventoryNow();
+    if (again == inventory) continue;
+    inventory = again;
+    same = 0;
+  }
+  return inventory;
 }
 
 int64_t ResidentBytes() {
@@ -164,6 +176,7 @@ class KilledWorkerTest : public PoolTest, public testing::WithParamInterface<boo
 TEST_P(KilledWorkerTest, LosesNoRun) {
   BoxRun run = Probe("spin");
   run.limits.cpu_ms = 700;
+  run.limits.wall_ms = 100'000;
   auto result = std::async(std::launch::async, [&] { return pool_->Run(run); });
   pid_t busy = 0;
   ASSERT_TRUE(Eventually([&] { return (busy = BusyWorker()) != 0; }));

@@ -168,11 +168,14 @@ void Supervisor::Poll(Watched* run) const {
   if (fds[4].revents != 0 && !run->ended) Kill(run);
 }
 
-// Init ends last: when it can be waited for, its pid namespace is empty.
-void Supervisor::Wait(Watched* run) const {
-  int status = 0;
-  while (waitpid(run->box.init, &status, 0) < 0 && errno == EINTR) {
+void Supervisor::Reap() {
+  while (init_ > 0 && waitpid(init_, nullptr, 0) < 0 && errno == EINTR) {
   }
+  init_ = -1;
+}
+
+// What is still in the pipes when nobody is left to write.
+void Supervisor::Drain(Watched* run) const {
   if (!run->ended) ReadStatus(run);
   run->ended = true;
   run->result.wall_ms = static_cast<double>(MonotonicNanoseconds() - run->box.started_ns) / 1e6;
@@ -215,7 +218,7 @@ void Supervisor::Keep(Watched* run) const {
   run->result.kept.clear();
 }
 
-void Supervisor::Judge(Watched* run) const {
+void Supervisor::Decide(Watched* run) const {
   BoxResult& result = run->result;
   const BoxStatus& status = run->status;
   const bool exited = run->has_status && status.kind == kBoxEnded;
@@ -246,13 +249,16 @@ void Supervisor::Judge(Watched* run) const {
 BoxResult Supervisor::Watch(const BoxRequest& request, const LiveBox& box) {
   Watched run(request, box);
   run.next_check_ns = box.started_ns + CheckAfterNs(request.run.limits.cpu_ms * kMillisecond);
+  init_ = box.init;
   while (!run.ended && !run.killed) {
     Poll(&run);
     if (!run.ended) CheckLimits(&run);
   }
-  Wait(&run);
+  // Init reports when it has reaped all others. If it did not, only its own end says so.
+  if (run.killed || !run.has_status || run.status.kind != kBoxEnded) Reap();
+  Drain(&run);
   Measure(&run);
-  Judge(&run);
+  Decide(&run);
   // The interpreter may hold the other ends a little longer than the box: no end of file is seen.
   for (const int fd : {run.box.status, run.box.output, run.box.error}) {
     if (fd >= 0) close(fd);

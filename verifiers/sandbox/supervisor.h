@@ -34,8 +34,11 @@ class Supervisor {
   Supervisor(const Cgroup& cgroup, int owner, int proc, bool weak)
       : cgroup_(cgroup), owner_(owner), proc_(proc), weak_(weak) {}
 
-  // Returns when the last process of the box is gone.
+  // Returns when all processes of the program are gone; init may still be ending.
   BoxResult Watch(const BoxRequest& request, const LiveBox& box);
+
+  // Waits for init, after which the pid namespace is empty. Before the next box.
+  void Reap();
 
  private:
   struct Watched;
@@ -47,16 +50,17 @@ class Supervisor {
   void ReadError(Watched* run) const;
   void ReadStatus(Watched* run) const;
   void CheckLimits(Watched* run) const;
-  void Wait(Watched* run) const;
+  void Drain(Watched* run) const;
   void Poll(Watched* run) const;
   void Measure(Watched* run) const;
-  void Judge(Watched* run) const;
+  void Decide(Watched* run) const;
   void Keep(Watched* run) const;
 
   const Cgroup& cgroup_;
   const int owner_;
   const int proc_;
   const bool weak_;
+  pid_t init_ = -1;
 };
 
 }  // namespace r1bench::verifiers

@@ -24,6 +24,9 @@ class WarmInterpreter {
   // with errno, when that fails.
   pid_t Fork(const BoxSpec& spec);
 
+  // -1 before the first Fork.
+  pid_t pid() const { return pid_; }
+
  private:
   bool Start();
   void Stop();

@@ -16,8 +16,8 @@
 namespace r1bench::verifiers {
 namespace {
 
-// The worker, the interpreter and init.
-constexpr int kOwnProcesses = 3;
+// The worker and init.
+constexpr int kOwnProcesses = 2;
 // Without a group that limits memory, what is touched is polled. A process may map this much beyond
 // the limit, for the stacks of its threads and what it never touches.
 constexpr int64_t kUntouchedBytes = int64_t{4} << 30;
@@ -151,7 +151,8 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   if (fds.size() != SpecOwner::FirstFile(request) + request.run.files.size()) {
     return Failure("descriptors are missing");
   }
-  if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + 1)) {
+  const bool interpreter = request.run.warm_python || interpreter_.pid() > 0;
+  if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + 1, interpreter)) {
     return Failure("the last run's memory is still in use");
   }
   if (options_.weak != nullptr && !options_.weak->Renew()) {
@@ -162,6 +163,7 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   const sock_fprog filter = {static_cast<unsigned short>(filter_.size()),
                              const_cast<sock_filter*>(filter_.data())};
   spec.filter = &filter;
+  spec.processes += interpreter ? 1 : 0;
   SetIsolation(&spec);
   spec.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec.join_fds = cgroup_.join_fds().data();
@@ -171,6 +173,7 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   streams.Connect(&spec);
   const int64_t started = MonotonicNanoseconds();
   const pid_t init = Start(request, spec);
+  cgroup_.SetInterpreter(interpreter_.pid());
   if (init < 0) return Failure(base::StrCat("making a box: ", std::strerror(errno)));
   streams.CloseBoxEnds();
   LiveBox box = streams.Take();
@@ -192,6 +195,7 @@ void Worker::Serve() {
     const BoxResult result = readable ? Run(request, fds) : Failure("an unreadable request");
     fds.clear();
     if (!SendFrame(options_.owner, EncodeResult(result), {})) return;
+    supervisor_.Reap();
   }
 }
 

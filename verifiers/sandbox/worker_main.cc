@@ -69,6 +69,7 @@ void Work(char** argv, pid_t parent, Cgroup* cgroup) {
   }
   const int proc = OpenProc();
   std::vector<sock_filter> filter = BoxFilter(/*weak=*/false);
+  cgroup->Enter();
   EnterNamespaces(options);
   DieWithParent(parent);
   SayReady(false, "user, mount, pid, network, ipc, uts and cgroup namespaces", *cgroup);
@@ -77,6 +78,7 @@ void Work(char** argv, pid_t parent, Cgroup* cgroup) {
 
 void WorkWeakly(char** argv, pid_t parent, Cgroup* cgroup) {
   const int proc = OpenProc();
+  cgroup->Enter();
   if (geteuid() == 0) DropRoot(std::atoi(argv[kUid]));
   DieWithParent(parent);
   prctl(PR_SET_DUMPABLE, 0);
