@@ -71,7 +71,9 @@ TEST_P(CodeforcesStyleTest, AcceptsTheReferences) {
 }
 
 TEST_P(CodeforcesStyleTest, KillsTheWrongSolutions) {
-  for (const base::Json& wrong : base::ReadJsonFile(Path("problem.json"))["wrong"]) {
+  const base::Json settings = base::ReadJsonFile(Path("problem.json"));
+  ASSERT_GE(settings["wrong"].size(), 2u);
+  for (const base::Json& wrong : settings["wrong"]) {
     const CodeResult result = Judged(wrong["file"]);
     EXPECT_EQ(CodeVerdictName(result.verdict), wrong["verdict"].get<std::string>())
         << Path(wrong["file"]) << ": " << result.message;
