@@ -105,13 +105,10 @@ class CodeJudge::Impl {
   std::string Describe() { return pool_.Describe() + "; " + compiler_.Version("g++"); }
 
  private:
-  CompileOutcome Compile(const CppProgram& program, const CodeLimits& limits) {
-    const RunGate::Shared here(&gate_);
-    return compiler_.Compile(program, limits);
-  }
-
+  // With the gate held: a special judge is compiled in the middle of a test, and whoever waits to
+  // be alone would never let a second entry of the same thread in.
   Prepared PrepareCpp(const CppProgram& program, const CodeLimits& limits) {
-    CompileOutcome compiled = Compile(program, limits);
+    CompileOutcome compiled = compiler_.Compile(program, limits);
     if (compiled.failed) return Refused(CodeVerdict::kInternalError, compiled.message);
     if (compiled.binary == nullptr) return Refused(CodeVerdict::kCompileError, compiled.message);
     Prepared prepared{.compile_cpu_ms = compiled.cpu_ms};
@@ -156,6 +153,7 @@ class CodeJudge::Impl {
     if (submission.language == CodeLanguage::kPython) {
       return PreparePython(problem, submission.source);
     }
+    const RunGate::Shared here(&gate_);
     return PrepareCpp({.source = std::string(submission.source)}, problem.limits);
   }
 

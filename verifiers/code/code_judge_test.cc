@@ -153,6 +153,16 @@ TEST_F(CodeJudgeTest, SpecialJudgesDecideByTheirExitStatus) {
   EXPECT_EQ(verdict("does not compile"), V::kInternalError);
 }
 
+TEST_F(CodeJudgeTest, ASpecialJudgeIsCompiledAlsoWhileARunIsAlone) {
+  CodeProblem problem =
+      SpecialProblem({{"kind", "special"}, {"source", "int main() { return 0; }"}});
+  problem.limits.run.cpu_ms = 400;
+  problem.limits.run.wall_ms = 60'000;
+  const char* const near_the_limit =
+      "#include <ctime>\nint main() { while (clock() < CLOCKS_PER_SEC * 37 / 100) {} }";
+  EXPECT_TRUE(Cpp(problem, near_the_limit).flaky());
+}
+
 TEST_F(CodeJudgeTest, SpecialJudgesMayBeInPythonAndGivePoints) {
   const CodeResult result = Python(
       SpecialProblem({{"kind", "special"},
