@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "verifiers/code/code_cache.h"
@@ -161,6 +163,23 @@ TEST_F(CodeJudgeTest, ASpecialJudgeIsCompiledAlsoWhileARunIsAlone) {
   const char* const near_the_limit =
       "#include <ctime>\nint main() { while (clock() < CLOCKS_PER_SEC * 37 / 100) {} }";
   EXPECT_TRUE(Cpp(problem, near_the_limit).flaky());
+}
+
+TEST_F(CodeJudgeTest, SpecialJudgesWaitForNoneThatWantsToBeAlone) {
+  CodeProblem asleep = Echo();
+  asleep.limits.run.wall_ms = 20;
+  std::thread other([&] {
+    for (int i = 0; i < 10; ++i) {
+      const CodeResult result = Python(asleep, "import time\ntime.sleep(9)");
+      EXPECT_TRUE(result.flaky());
+    }
+  });
+  const CodeProblem special =
+      SpecialProblem({{"kind", "special"}, {"source", "int main() { return 0; }\n"}});
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(Python(special, "print(1)").verdict, V::kAccepted);
+  }
+  other.join();
 }
 
 TEST_F(CodeJudgeTest, SpecialJudgesMayBeInPythonAndGivePoints) {

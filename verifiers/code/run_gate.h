@@ -1,5 +1,6 @@
 // Who may run beside whom: many runs at once, or one alone. One that wants to be alone keeps new
-// ones out, waits for those under way to end, and so never waits for long.
+// ones out, waits for those under way to end, and so never waits for long. A thread that has passed
+// must not ask to pass again: it could wait for itself.
 #ifndef R1BENCH_VERIFIERS_CODE_RUN_GATE_H_
 #define R1BENCH_VERIFIERS_CODE_RUN_GATE_H_
 
