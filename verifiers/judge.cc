@@ -1,25 +1,20 @@
 // The program behind `bazel run //verifiers:judge -- FILE`. See verifiers/code for what it does.
-#include <fcntl.h>
 #include <gflags/gflags.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
-#include "base/flags.h"
-#include "base/main.h"
 #include "base/parallel.h"
 #include "base/paths.h"
 #include "base/progress.h"
 #include "verifiers/code/code_judge.h"
 #include "verifiers/code/judge_stream.h"
+#include "verifiers/line_reader.h"
+#include "verifiers/stream_program.h"
 #include "verifiers/write_all.h"
 
 DEFINE_int32(workers, 0, "Programs judged at one time; 0: one for each processor");
@@ -102,48 +97,6 @@ Examples
   jq -c 'select(.verdict != "AC") | [.id, .verdict, .message]' verdicts.jsonl
 )MANUAL";
 
-struct Input {
-  int fd = STDIN_FILENO;
-  std::string name = "standard input";
-  int64_t bytes = 0;  // 0: unknown
-};
-
-Input OpenInput(const std::vector<std::string>& files) {
-  base::RequireUsage(files.size() <= 1, "expected one FILE or none, got ", files.size(),
-                     "; use cat FILE... | judge for several");
-  Input input;
-  if (!files.empty() && files[0] != "-") {
-    input.name = files[0];
-    input.fd = open(base::CallerPath(files[0]).c_str(), O_RDONLY | O_CLOEXEC);
-    base::Require(input.fd >= 0, "cannot open ", files[0], ": ", std::strerror(errno));
-  } else if (isatty(STDIN_FILENO) == 1) {
-    std::fputs("reading programs from the terminal; Ctrl-D ends them, --help shows their form\n",
-               stderr);
-  }
-  struct stat about = {};
-  if (fstat(input.fd, &about) == 0 && S_ISREG(about.st_mode)) input.bytes = about.st_size;
-  return input;
-}
-
-// Describes the first --max_faults bad lines, each after the bar is out of the way.
-class Reporter {
- public:
-  explicit Reporter(base::Progress* progress) : progress_(progress) {}
-
-  void operator()(const std::string& message) {
-    if (FLAGS_max_faults > 0 && ++described_ > FLAGS_max_faults) return;
-    progress_->Clear();
-    std::fprintf(stderr, "%s\n", message.c_str());
-    if (described_ == FLAGS_max_faults) {
-      std::fputs("further bad lines are only counted (--max_faults=0 describes all)\n", stderr);
-    }
-  }
-
- private:
-  base::Progress* progress_;
-  int described_ = 0;
-};
-
 JudgeOptions OptionsFromFlags() {
   base::RequireUsage(FLAGS_workers >= 0 && FLAGS_workers <= base::kMaxThreads,
                      "expected --workers from 0 to ", base::kMaxThreads, ", got ", FLAGS_workers);
@@ -165,11 +118,11 @@ ProblemFile ProblemsFromFlags() {
   return ReadProblemFile(base::CallerPath(FLAGS_problems), base::CallerPath(FLAGS_checkers));
 }
 
-int JudgeInput(const Input& input, const RequestReader& requests, const CodeJudge& judge) {
+int JudgeInput(const StreamInput& input, const RequestReader& requests, const CodeJudge& judge) {
   // Results on a terminal are progress enough.
   base::Progress progress("judging, KiB", input.bytes >> 10);
   const bool quiet = isatty(STDOUT_FILENO) == 1;
-  Reporter report(&progress);
+  FaultReporter report(&progress, FLAGS_max_faults);
   const JudgeSinks sinks = {
       .judge =
           [&](const JudgeRequest& request) {
@@ -193,40 +146,17 @@ int JudgeInput(const Input& input, const RequestReader& requests, const CodeJudg
 int Run(const std::vector<std::string>& files) {
   const JudgeOptions options = OptionsFromFlags();
   const RequestReader requests(ProblemsFromFlags());
-  const Input input = OpenInput(files);
+  const StreamInput input = OpenStreamInput(files, "judge", "programs");
   const CodeJudge judge(options);
   std::fprintf(stderr, "%s\n", judge.Describe().c_str());
   return JudgeInput(input, requests, judge);
-}
-
-// Whether the flag named by `argument` ("--workers") takes the argument behind it as its value.
-bool TakesNext(std::string_view argument) {
-  if (argument.find('=') != std::string_view::npos) return false;
-  argument.remove_prefix(std::min(argument.find_first_not_of('-'), argument.size()));
-  if (argument == "flagfile") return true;
-  for (const base::FlagInfo& flag : base::ProjectFlags()) {
-    if (flag.name == argument) return flag.type != "bool";
-  }
-  return false;
 }
 
 }  // namespace
 }  // namespace r1bench::verifiers
 
 int main(int argc, char** argv) {
-  std::vector<char*> flags = {argv[0]};
-  std::vector<std::string> files;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (!argument.starts_with("-") || argument == "-") {
-      files.emplace_back(argument);
-      continue;
-    }
-    flags.push_back(argv[i]);
-    if (r1bench::verifiers::TakesNext(argument) && i + 1 < argc) flags.push_back(argv[++i]);
-  }
-  return r1bench::base::Main(
-      static_cast<int>(flags.size()), flags.data(),
-      {"judge", "runs untrusted programs on tests", r1bench::verifiers::kManual},
-      [&] { return r1bench::verifiers::Run(files); });
+  return r1bench::verifiers::MainWithFiles(
+      argc, argv, {"judge", "runs untrusted programs on tests", r1bench::verifiers::kManual},
+      r1bench::verifiers::Run);
 }

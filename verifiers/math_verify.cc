@@ -1,25 +1,19 @@
 // The program behind `bazel run //verifiers:math_verify -- FILE`. See math_pairs for what it does.
-#include <fcntl.h>
 #include <gflags/gflags.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
-#include "base/flags.h"
-#include "base/main.h"
 #include "base/parallel.h"
-#include "base/paths.h"
 #include "base/progress.h"
+#include "verifiers/line_reader.h"
 #include "verifiers/math_pairs/explain.h"
 #include "verifiers/math_pairs/pair_stream.h"
+#include "verifiers/stream_program.h"
 #include "verifiers/write_all.h"
 
 DEFINE_string(policy, "reward",
@@ -95,48 +89,6 @@ Examples
       end) | add / length'                           # the share of right ones
 )";
 
-struct Input {
-  int fd = STDIN_FILENO;
-  std::string name = "standard input";
-  int64_t bytes = 0;  // 0: unknown
-};
-
-Input OpenInput(const std::vector<std::string>& files) {
-  base::RequireUsage(files.size() <= 1, "expected one FILE or none, got ", files.size(),
-                     "; use cat FILE... | math_verify for several");
-  Input input;
-  if (!files.empty() && files[0] != "-") {
-    input.name = files[0];
-    input.fd = open(base::CallerPath(files[0]).c_str(), O_RDONLY | O_CLOEXEC);
-    base::Require(input.fd >= 0, "cannot open ", files[0], ": ", std::strerror(errno));
-  } else if (isatty(STDIN_FILENO) == 1) {
-    std::fputs("reading pairs from the terminal; Ctrl-D ends them, --help shows their form\n",
-               stderr);
-  }
-  struct stat about = {};
-  if (fstat(input.fd, &about) == 0 && S_ISREG(about.st_mode)) input.bytes = about.st_size;
-  return input;
-}
-
-// Describes the first --max_faults bad lines, each after the bar is out of the way.
-class Reporter {
- public:
-  explicit Reporter(base::Progress* progress) : progress_(progress) {}
-
-  void operator()(const std::string& message) {
-    if (FLAGS_max_faults > 0 && ++described_ > FLAGS_max_faults) return;
-    progress_->Clear();
-    std::fprintf(stderr, "%s\n", message.c_str());
-    if (described_ == FLAGS_max_faults) {
-      std::fputs("further bad lines are only counted (--max_faults=0 describes all)\n", stderr);
-    }
-  }
-
- private:
-  base::Progress* progress_;
-  int described_ = 0;
-};
-
 PairOptions OptionsFromFlags() {
   base::RequireUsage(FLAGS_policy == "reward" || FLAGS_policy == "lenient",
                      "expected --policy=reward or --policy=lenient, got ", FLAGS_policy);
@@ -146,11 +98,11 @@ PairOptions OptionsFromFlags() {
   return options;
 }
 
-int JudgeInput(const Input& input) {
+int JudgeInput(const StreamInput& input) {
   // Results on a terminal are progress enough.
   base::Progress progress("judging, KiB", input.bytes >> 10);
   const bool quiet = isatty(STDOUT_FILENO) == 1;
-  Reporter report(&progress);
+  FaultReporter report(&progress, FLAGS_max_faults);
   const StreamSinks sinks = {
       .write =
           [](std::string_view lines) { return WriteAll(STDOUT_FILENO, lines, "standard output"); },
@@ -188,37 +140,15 @@ int Run(const std::vector<std::string>& files) {
   base::RequireUsage(FLAGS_max_faults >= 0, "expected --max_faults of at least 0, got ",
                      FLAGS_max_faults);
   base::SetNumThreads(FLAGS_threads);
-  return JudgeInput(OpenInput(files));
-}
-
-// Whether the flag named by `argument` ("--threads") takes the argument behind it as its value.
-bool TakesNext(std::string_view argument) {
-  if (argument.find('=') != std::string_view::npos) return false;
-  argument.remove_prefix(std::min(argument.find_first_not_of('-'), argument.size()));
-  if (argument == "flagfile") return true;
-  for (const base::FlagInfo& flag : base::ProjectFlags()) {
-    if (flag.name == argument) return flag.type != "bool";
-  }
-  return false;
+  return JudgeInput(OpenStreamInput(files, "math_verify", "pairs"));
 }
 
 }  // namespace
 }  // namespace r1bench::verifiers
 
 int main(int argc, char** argv) {
-  std::vector<char*> flags = {argv[0]};
-  std::vector<std::string> files;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (!argument.starts_with("-") || argument == "-") {
-      files.emplace_back(argument);
-      continue;
-    }
-    flags.push_back(argv[i]);
-    if (r1bench::verifiers::TakesNext(argument) && i + 1 < argc) flags.push_back(argv[++i]);
-  }
-  return r1bench::base::Main(
-      static_cast<int>(flags.size()), flags.data(),
+  return r1bench::verifiers::MainWithFiles(
+      argc, argv,
       {"math_verify", "judges answers to mathematical problems", r1bench::verifiers::kManual},
-      [&] { return r1bench::verifiers::Run(files); });
+      r1bench::verifiers::Run);
 }
