@@ -70,6 +70,8 @@ TEST(MathVerifyTest, ManyBadLinesAreCountedAndTheFirstDescribed) {
   EXPECT_FALSE(Has(outcome.err, "standard input:3: "));
   EXPECT_TRUE(Has(outcome.err, "0 pairs; 4 bad lines\n"));
   EXPECT_TRUE(Has(Verify("--max_faults=0", "{\n{\n{\n{\n").err, "standard input:4: "));
+  EXPECT_TRUE(Has(outcome.err, "further bad lines are only counted"));
+  EXPECT_FALSE(Has(Verify("--max_faults=0", "{\n{\n").err, "further bad lines"));
 }
 
 TEST(MathVerifyTest, AnEmptyInputIsFine) {

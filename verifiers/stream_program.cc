@@ -50,7 +50,8 @@ StreamInput OpenStreamInput(const std::vector<std::string>& files, const std::st
 }
 
 void FaultReporter::operator()(const std::string& message) {
-  if (max_faults_ > 0 && ++described_ > max_faults_) return;
+  if (max_faults_ > 0 && described_ == max_faults_) return;
+  ++described_;
   progress_->Clear();
   std::fprintf(stderr, "%s\n", message.c_str());
   if (described_ == max_faults_) {
