@@ -1,27 +1,18 @@
 // Runs main_test_program and looks at what it prints and returns.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <cstdlib>
 
 #include "base/files.h"
+#include "base/run_shell.h"
 #include "base/runfiles.h"
 #include "base/testing.h"
 
 namespace r1bench::base {
 namespace {
 
-struct Outcome {
-  int status;
-  std::string out, err;
-};
+using Outcome = ShellOutcome;
 
 Outcome RunProgram(const std::string& arguments) {
-  const TempDir folder;
-  const std::string command = Runfile("base/main_test_program") + " " + arguments + " >" +
-                              folder.File("out") + " 2>" + folder.File("err");
-  const int status = std::system(command.c_str());
-  return {WEXITSTATUS(status), ReadFile(folder.File("out")), ReadFile(folder.File("err"))};
+  return RunShell(Runfile("base/main_test_program") + " " + arguments);
 }
 
 bool Has(const std::string& text, const std::string& part) {

@@ -1,14 +1,11 @@
 // The program as its user meets it: output, messages and exit status.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
 #include "base/error.h"
-#include "base/files.h"
-#include "base/json.h"
+#include "base/run_shell.h"
 #include "base/runfiles.h"
 #include "base/testing.h"
 
@@ -19,21 +16,14 @@ constexpr char kGood[] =
     R"X({"id": "a", "language": "python", "source": "print(int(input()) + 1)",)X"
     R"X( "tests": [["1\n", "2\n"], ["41\n", "42\n"]]})X";
 
-struct Outcome {
-  int status = -1;
-  std::string out, err;
-};
+using Outcome = base::ShellOutcome;
 
 // Runs the program with `input` as its standard input. `rest` may redirect or pipe.
 Outcome Judge(const std::string& arguments, const std::string& input = "",
               const std::string& rest = "") {
   const base::TempDir folder;
-  const std::string out = folder.File("out"), err = folder.File("err");
-  const std::string program = base::Runfile("verifiers/judge") + " " + arguments;
-  const std::string command =
-      base::StrCat("(", program, " <", folder.Write("in", input), rest, ") >", out, " 2>", err);
-  const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, base::ReadFile(out), base::ReadFile(err)};
+  return base::RunShell(base::StrCat(base::Runfile("verifiers/judge"), " ", arguments, " <",
+                                     folder.Write("in", input), rest));
 }
 
 bool Has(const std::string& text, const std::string& part) {

@@ -1,13 +1,11 @@
 // The program as its user meets it: output, messages and exit status.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "base/json.h"
+#include "base/run_shell.h"
 #include "base/runfiles.h"
 #include "base/testing.h"
 
@@ -24,18 +22,12 @@ constexpr char kRound[] = R"({"contests": [{
            [2450, 0], [1900, 0], [1450, 0], [950, 0], [500, 0]],
   "ratings": [2400, 2100, 1900, 1800, 1700, 1600, 1500, 1400, 1300, 1200]}]})";
 
-struct Outcome {
-  int status = -1;
-  std::string out, err;
-};
+using Outcome = base::ShellOutcome;
 
 Outcome Rate(const std::string& flags, const std::string& input) {
   const base::TempDir folder;
-  const std::string out = folder.File("out"), err = folder.File("err");
-  const std::string command = base::StrCat(base::Runfile("eval/rating/rate"), " ", flags, " ",
-                                           folder.Write("in.json", input), " >", out, " 2>", err);
-  const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, base::ReadFile(out), base::ReadFile(err)};
+  return base::RunShell(base::StrCat(base::Runfile("eval/rating/rate"), " ", flags, " ",
+                                     folder.Write("in.json", input)));
 }
 
 bool Has(const std::string& text, const std::string& part) {
