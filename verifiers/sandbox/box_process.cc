@@ -58,7 +58,7 @@ void JoinCgroups(const BoxSpec& spec) {
 void MountWorkDirectory(const BoxSpec& spec) {
   char options[96];
   snprintf(options, sizeof(options), "mode=0700,nr_inodes=%d,size=%lld", 65536,
-           static_cast<long long>(spec.tmpfs_bytes));
+           static_cast<long long>(spec.bounds.tmpfs_bytes));
   Check(mount("tmpfs", kWorkDirectory, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) == 0,
         spec, "mounting the work directory");
 }
@@ -103,13 +103,14 @@ void Limit(const BoxSpec& spec, __rlimit_resource_t resource, int64_t soft, int6
 
 // The kernel counts whole seconds of each process: a second line behind the supervisor's sum.
 void SetLimits(const BoxSpec& spec) {
-  const int64_t cpu_seconds = (spec.cpu_ms + 999) / 1000 + 1;
+  const BoxBounds& bounds = spec.bounds;
+  const int64_t cpu_seconds = (bounds.cpu_ms + 999) / 1000 + 1;
   Limit(spec, RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
-  Limit(spec, RLIMIT_STACK, spec.stack_bytes, spec.stack_bytes);
-  if (spec.data_bytes > 0) Limit(spec, RLIMIT_DATA, spec.data_bytes, spec.data_bytes);
-  Limit(spec, RLIMIT_FSIZE, spec.file_bytes, spec.file_bytes);
-  Limit(spec, RLIMIT_NOFILE, spec.open_files, spec.open_files);
-  Limit(spec, RLIMIT_NPROC, spec.processes, spec.processes);
+  Limit(spec, RLIMIT_STACK, bounds.stack_bytes, bounds.stack_bytes);
+  if (bounds.data_bytes > 0) Limit(spec, RLIMIT_DATA, bounds.data_bytes, bounds.data_bytes);
+  Limit(spec, RLIMIT_FSIZE, bounds.file_bytes, bounds.file_bytes);
+  Limit(spec, RLIMIT_NOFILE, bounds.open_files, bounds.open_files);
+  Limit(spec, RLIMIT_NPROC, bounds.processes, bounds.processes);
   Limit(spec, RLIMIT_CORE, 0, 0);
   Limit(spec, RLIMIT_MEMLOCK, 0, 0);
   Limit(spec, RLIMIT_MSGQUEUE, 0, 0);

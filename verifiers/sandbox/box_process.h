@@ -30,6 +30,17 @@ struct BoxFileSpec {
   int64_t size;
 };
 
+// What the kernel is told to hold the box to.
+struct BoxBounds {
+  int64_t cpu_ms;
+  int64_t stack_bytes;
+  int64_t data_bytes;  // 0: no limit
+  int64_t file_bytes;
+  int64_t tmpfs_bytes;
+  int processes;  // the limit of the whole user namespace
+  int open_files;
+};
+
 struct BoxSpec {
   char* const* argv;  // null: the program is a fork of this process
   char* const* environment;
@@ -43,13 +54,7 @@ struct BoxSpec {
   int channel_out;
   const char* const* keep;
   int num_keep;
-  int64_t cpu_ms;
-  int64_t stack_bytes;
-  int64_t data_bytes;  // 0: no limit
-  int64_t file_bytes;
-  int64_t tmpfs_bytes;
-  int processes;  // the limit of the whole user namespace
-  int open_files;
+  BoxBounds bounds;
   bool compile;
   bool weak;                   // no namespaces: a process group, and Landlock
   int ruleset_fd;              // of Landlock, in weak mode

@@ -102,13 +102,7 @@ void FillSpec(BoxSpec* spec) {
   spec->channel_out = request.paired ? fds[channel + 1] : -1;
   spec->keep = strings + request.num_files;
   spec->num_keep = request.num_keep;
-  spec->cpu_ms = request.cpu_ms;
-  spec->stack_bytes = request.stack_bytes;
-  spec->data_bytes = request.data_bytes;
-  spec->file_bytes = request.file_bytes;
-  spec->tmpfs_bytes = request.tmpfs_bytes;
-  spec->processes = request.processes;
-  spec->open_files = request.open_files;
+  spec->bounds = request.bounds;
   spec->weak = request.weak != 0;
   spec->work_directory = kWorkDirectory;
   spec->filter = &filter_program;

@@ -60,13 +60,7 @@ int Count(char* const* strings) {
 
 bool Fill(const BoxSpec& spec, WarmRequest* request) {
   *request = {};
-  request->cpu_ms = spec.cpu_ms;
-  request->stack_bytes = spec.stack_bytes;
-  request->data_bytes = spec.data_bytes;
-  request->file_bytes = spec.file_bytes;
-  request->tmpfs_bytes = spec.tmpfs_bytes;
-  request->processes = spec.processes;
-  request->open_files = spec.open_files;
+  request->bounds = spec.bounds;
   request->paired = spec.channel_in >= 0;
   request->weak = spec.weak;
   request->num_files = spec.num_files;

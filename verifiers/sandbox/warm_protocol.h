@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "verifiers/sandbox/box_process.h"
+
 namespace r1bench::verifiers {
 
 inline constexpr int kWarmSocket = 3;
@@ -19,13 +21,7 @@ inline constexpr size_t kMaxWarmText = size_t{96} << 10;
 // files, the cgroup files. The text holds strings that each end in a zero byte: names of files,
 // names to keep, arguments, environment.
 struct WarmRequest {
-  int64_t cpu_ms;
-  int64_t stack_bytes;
-  int64_t data_bytes;
-  int64_t file_bytes;
-  int64_t tmpfs_bytes;
-  int32_t processes;
-  int32_t open_files;
+  BoxBounds bounds;
   int32_t paired;
   int32_t weak;
   int32_t num_files;

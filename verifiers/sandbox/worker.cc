@@ -108,12 +108,12 @@ class SpecOwner {
 
  private:
   void SetLimits(const BoxLimits& limits) {
-    spec_.cpu_ms = limits.cpu_ms;
-    spec_.stack_bytes = limits.memory_bytes;
-    spec_.file_bytes = limits.file_bytes;
-    spec_.tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
-    spec_.processes = limits.pids + kOwnProcesses;
-    spec_.open_files = limits.open_files;
+    spec_.bounds.cpu_ms = limits.cpu_ms;
+    spec_.bounds.stack_bytes = limits.memory_bytes;
+    spec_.bounds.file_bytes = limits.file_bytes;
+    spec_.bounds.tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
+    spec_.bounds.processes = limits.pids + kOwnProcesses;
+    spec_.bounds.open_files = limits.open_files;
   }
 
   const std::vector<char*> argv_;
@@ -136,7 +136,7 @@ void Worker::SetIsolation(BoxSpec* spec) const {
   spec->weak = true;
   spec->work_directory = options_.weak->work_directory().c_str();
   spec->ruleset_fd = options_.weak->ruleset();
-  spec->processes += CountTasks(options_.proc, geteuid());
+  spec->bounds.processes += CountTasks(options_.proc, geteuid());
 }
 
 pid_t Worker::Start(const BoxRequest& request, const BoxSpec& spec) {
@@ -163,9 +163,9 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   const sock_fprog filter = {static_cast<unsigned short>(filter_.size()),
                              const_cast<sock_filter*>(filter_.data())};
   spec.filter = &filter;
-  spec.processes += interpreter ? 1 : 0;
+  spec.bounds.processes += interpreter ? 1 : 0;
   SetIsolation(&spec);
-  spec.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
+  spec.bounds.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec.join_fds = cgroup_.join_fds().data();
   spec.num_join_fds = static_cast<int>(cgroup_.join_fds().size());
   Streams streams;
