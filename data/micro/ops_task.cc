@@ -1,9 +1,7 @@
 #include "data/micro/ops_task.h"
 
-#include <algorithm>
-
 #include "base/error.h"
-#include "base/rng.h"
+#include "data/micro/held_out.h"
 
 namespace r1bench::micro {
 
@@ -60,21 +58,9 @@ std::string OpsTask::PromptId(const OpsPrompt& prompt) const {
 }
 
 OpsSplit SplitPrompts(const OpsTask& task, int num_held_out, uint64_t seed) {
-  const std::vector<OpsPrompt>& all = task.solvable();
-  base::Require(num_held_out >= 0 && static_cast<size_t>(num_held_out) < all.size(),
-                "expected 0 to ", all.size() - 1, " held-out prompts, got ", num_held_out);
-  std::vector<int> order(all.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
-  base::Rng rng(seed, "micro.split");
-  rng.Shuffle(order);
-  std::vector<bool> is_held_out(all.size(), false);
-  for (int i = 0; i < num_held_out; ++i) {
-    is_held_out[static_cast<size_t>(order[static_cast<size_t>(i)])] = true;
-  }
   OpsSplit split;
-  for (size_t i = 0; i < all.size(); ++i) {
-    (is_held_out[i] ? split.held_out : split.train).push_back(all[i]);
-  }
+  HoldOut(task.solvable(), num_held_out, seed, "micro.split", "prompts", &split.train,
+          &split.held_out);
   return split;
 }
 

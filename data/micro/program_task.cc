@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/rng.h"
+#include "data/micro/held_out.h"
 
 namespace r1bench::micro {
 namespace {
@@ -123,19 +123,9 @@ std::string ProgramSource(std::span<const int32_t> response) {
 }
 
 RecipeSplit SplitRecipes(int num_held_out, uint64_t seed) {
-  const std::vector<Recipe> all = AllRecipes();
-  base::Require(num_held_out >= 0 && static_cast<size_t>(num_held_out) < all.size(),
-                "expected 0 to ", all.size() - 1, " held-out recipes, got ", num_held_out);
-  std::vector<size_t> order(all.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  base::Rng rng(seed, "micro.recipe_split");
-  rng.Shuffle(order);
-  std::vector<bool> is_held_out(all.size(), false);
-  for (int i = 0; i < num_held_out; ++i) is_held_out[order[static_cast<size_t>(i)]] = true;
   RecipeSplit split;
-  for (size_t i = 0; i < all.size(); ++i) {
-    (is_held_out[i] ? split.held_out : split.train).push_back(all[i]);
-  }
+  HoldOut(AllRecipes(), num_held_out, seed, "micro.recipe_split", "recipes", &split.train,
+          &split.held_out);
   return split;
 }
 
