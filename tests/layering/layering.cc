@@ -40,6 +40,7 @@ const std::map<std::string, std::optional<FolderSet>, std::less<>>& Table() {
 constexpr std::array<std::string_view, 4> kOutsideQuoted = {"gtest/", "gmock/", "benchmark/",
                                                             "gflags/"};
 constexpr std::array<std::string_view, 4> kTorch = {"torch/", "ATen/", "c10/", "caffe2/"};
+constexpr std::array<std::string_view, 4> kCuda = {"cuda_", "cuda.h", "cublas", "cub/"};
 constexpr std::array<std::string_view, 6> kExtensions = {".h", ".cc", ".cu", ".cuh", ".c", ".inc"};
 constexpr std::array<std::string_view, 4> kSkipped = {"bazel-", "runs", "third_party", "."};
 
@@ -99,6 +100,19 @@ std::optional<Include> ParseInclude(std::string_view line) {
   return Include{line.substr(1, end - 1), quoted};
 }
 
+// What is wrong with an include from kernels to kernels, or "".
+std::string CheckKernelInclude(std::string_view from, std::string_view to) {
+  if (to.starts_with("kernels/cuda/emulation/") && !from.starts_with("kernels/cuda/")) {
+    return "the emulated device is seen by kernels/cuda alone; include kernels/cuda/cuda.h";
+  }
+  const std::string_view folder = SecondFolder(to);
+  if (from.starts_with("kernels/cuda/") && !folder.empty() && folder != "cuda" &&
+      folder != "bf16") {
+    return "kernels/cuda knows no op; of their folders it may include bf16 alone";
+  }
+  return "";
+}
+
 // What is wrong with including a header of this project, or "".
 std::string CheckProjectInclude(std::string_view from, std::string_view to) {
   const std::string_view from_top = TopFolder(from);
@@ -108,7 +122,8 @@ std::string CheckProjectInclude(std::string_view from, std::string_view to) {
   if (from_top == to_top) {
     const bool other_experiment = from_top == "experiments" && SecondFolder(to) != "common" &&
                                   SecondFolder(from) != SecondFolder(to);
-    return other_experiment ? "an experiment includes no other experiment" : "";
+    if (other_experiment) return "an experiment includes no other experiment";
+    return from_top == "kernels" ? CheckKernelInclude(from, to) : "";
   }
   if (to.starts_with("tools/bench/")) {
     return IsBench(from) ? "" : "of a package, benches alone may include tools/bench";
@@ -129,6 +144,11 @@ std::string CheckInclude(std::string_view from, const Include& include) {
     return from.starts_with("tests/libtorch_parity/")
                ? ""
                : "LibTorch is an oracle: its headers belong to tests/libtorch_parity alone";
+  }
+  if (StartsWithAny(to, kCuda)) {
+    return from.starts_with("kernels/cuda/")
+               ? ""
+               : "CUDA's headers are seen by kernels/cuda alone; include kernels/cuda/cuda.h";
   }
   if (to.starts_with("glog/")) {
     return from == "base/logging.h" ? "" : "include base/logging.h instead of glog";

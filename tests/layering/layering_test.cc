@@ -64,6 +64,19 @@ TEST(Layering, ExperimentsShareCodeThroughCommonAlone) {
               ElementsAre(HasSubstr("no other experiment")));
 }
 
+TEST(Layering, CudaIsSeenThroughItsPackage) {
+  EXPECT_THAT(Including("kernels/rms_norm/rms_norm.cu", "\"kernels/cuda/cuda.h\""), IsEmpty());
+  EXPECT_THAT(Including("model/engine.cc", "\"kernels/cuda/runtime.h\""), IsEmpty());
+  EXPECT_THAT(Including("kernels/cuda/runtime.cu", "<cuda_runtime.h>"), IsEmpty());
+  EXPECT_THAT(Including("kernels/cuda/bf16_device.h", "\"kernels/bf16/bf16.h\""), IsEmpty());
+  EXPECT_THAT(Including("kernels/cuda/testing.h", "\"kernels/testing.h\""), IsEmpty());
+  EXPECT_THAT(Including("model/engine.cc", "<cuda_runtime.h>"), ElementsAre(HasSubstr("alone")));
+  EXPECT_THAT(Including("kernels/rope/rope.cu", "\"kernels/cuda/emulation/block.h\""),
+              ElementsAre(HasSubstr("kernels/cuda alone")));
+  EXPECT_THAT(Including("kernels/cuda/reduce.h", "\"kernels/rope/rope.h\""),
+              ElementsAre(HasSubstr("knows no op")));
+}
+
 TEST(Layering, TorchGlogAndFlagsHaveOnePlace) {
   EXPECT_THAT(Including("tests/libtorch_parity/oracle.cc", "<torch/torch.h>"), IsEmpty());
   EXPECT_THAT(Including("model/transformer.cc", "<ATen/ATen.h>"), ElementsAre(HasSubstr("oracle")));
