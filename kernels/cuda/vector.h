@@ -18,16 +18,11 @@ __device__ __forceinline__ uint4 LoadVector(const T* p) {
   return *reinterpret_cast<const uint4*>(p);
 }
 
-// The same for data that no other block reads soon: leaves the near cache to what many read.
+// The same for data that is not read again soon: leaves the caches to what is.
 template <typename T>
 __device__ __forceinline__ uint4 LoadVectorOnce(const T* p) {
 #ifdef R1_CUDA
-  uint4 v;
-  asm volatile("ld.global.L1::no_allocate.v4.u32 {%0, %1, %2, %3}, [%4];"
-               : "=r"(v.x), "=r"(v.y), "=r"(v.z), "=r"(v.w)
-               : "l"(p)
-               : "memory");
-  return v;
+  return __ldcs(reinterpret_cast<const uint4*>(p));
 #else
   return LoadVector(p);
 #endif

@@ -14,38 +14,48 @@ __device__ __forceinline__ float InverseRms(float squares, const Row& row) {
   return __fdiv_rn(1.0f, __fsqrt_rn(__fdiv_rn(squares, static_cast<float>(row.n)) + row.eps));
 }
 
-// 16 bytes of x, to which those of `sum` are added if there are any (and stored there).
+// a + b, number by number, rounded to T.
 template <typename T>
-__device__ __forceinline__ uint4 LoadAdded(const T* x, T* sum) {
+__device__ __forceinline__ uint4 Add(uint4 a, uint4 b) {
   constexpr int kSize = kVectorSize<T>;
-  const uint4 v = LoadVectorOnce(x);
-  if (sum == nullptr) return v;
-  float a[kSize], b[kSize];
-  Vector<T>::ToFloats(v, a);
-  Vector<T>::ToFloats(LoadVectorOnce(sum), b);
+  float x[kSize], y[kSize];
+  Vector<T>::ToFloats(a, x);
+  Vector<T>::ToFloats(b, y);
   R1_UNROLL
-  for (int k = 0; k < kSize; ++k) a[k] = b[k] + a[k];
-  const uint4 added = Vector<T>::FromFloats(a);
-  StoreVector(sum, added);
-  return added;
+  for (int k = 0; k < kSize; ++k) x[k] += y[k];
+  return Vector<T>::FromFloats(x);
 }
 
 // A row a block, held in registers: thread i has the vectors i, i + kThreads, … of the row, at most
-// kVectors of them.
-template <typename T, int kThreads, int kVectors>
+// kVectors of them. All loads come before the first use, so that they run side by side.
+template <typename T, int kThreads, int kVectors, bool kAdd>
 __global__ void __launch_bounds__(kThreads)
     ForwardKernel(Row row, const T* x, T* sum, const float* w, T* y, float* inv_rms) {
   constexpr int kSize = kVectorSize<T>;
   const int count = static_cast<int>(row.n / kSize);
   const int64_t begin = static_cast<int64_t>(blockIdx.x) * row.n;
   x += begin;
-  if (sum != nullptr) sum += begin;
   y += begin;
   uint4 held[kVectors] = {};  // beyond the row: zeros, which add nothing
   R1_UNROLL
   for (int i = 0; i < kVectors; ++i) {
     const int at = threadIdx.x + i * kThreads;
-    if (at < count) held[i] = LoadAdded(x + at * kSize, sum == nullptr ? sum : sum + at * kSize);
+    if (at < count) held[i] = LoadVectorOnce(x + at * kSize);
+  }
+  if (kAdd) {
+    sum += begin;
+    uint4 old[kVectors] = {};
+    R1_UNROLL
+    for (int i = 0; i < kVectors; ++i) {
+      const int at = threadIdx.x + i * kThreads;
+      if (at < count) old[i] = LoadVectorOnce(sum + at * kSize);
+    }
+    R1_UNROLL
+    for (int i = 0; i < kVectors; ++i) {
+      const int at = threadIdx.x + i * kThreads;
+      held[i] = Add<T>(old[i], held[i]);
+      if (at < count) StoreVector(sum + at * kSize, held[i]);
+    }
   }
   float squares = 0.0f, v[kSize], weight[kSize];
   R1_UNROLL
@@ -89,30 +99,40 @@ __global__ void __launch_bounds__(kThreads)
   if (threadIdx.x == 0 && inv_rms != nullptr) inv_rms[blockIdx.x] = inv;
 }
 
+template <typename T, int kThreads, int kVectors>
+void RunHeld(const Stream& stream, int64_t rows, const Row& row, const T* x, T* sum, const float* w,
+             T* y, float* inv_rms) {
+  const dim3 grid(static_cast<unsigned>(rows)), block(kThreads);
+  if (sum != nullptr) {
+    Launch<ForwardKernel<T, kThreads, kVectors, true>>(grid, block, 0, stream, row, x, sum, w, y,
+                                                       inv_rms);
+  } else {
+    Launch<ForwardKernel<T, kThreads, kVectors, false>>(grid, block, 0, stream, row, x, sum, w, y,
+                                                        inv_rms);
+  }
+}
+
 template <typename T>
 void Run(const Stream& stream, int64_t rows, const Row& row, const T* x, T* sum, const float* w,
          T* y, float* inv_rms) {
   if (rows <= 0 || row.n <= 0) return;
-  const dim3 grid(static_cast<unsigned>(rows));
-  const auto run = [&]<int kThreads, int kVectors>() {
-    Launch<ForwardKernel<T, kThreads, kVectors>>(grid, dim3(kThreads), 0, stream, row, x, sum, w, y,
-                                                 inv_rms);
-  };
   const int64_t vectors = row.n % kVectorSize<T> == 0 ? row.n / kVectorSize<T> : 0;
+  const auto run = [&](auto held) { held(stream, rows, row, x, sum, w, y, inv_rms); };
   if (vectors == 0 || vectors > 2048) {
-    Launch<ForwardAnyKernel<T, 256>>(grid, dim3(256), 0, stream, row, x, sum, w, y, inv_rms);
+    Launch<ForwardAnyKernel<T, 256>>(dim3(static_cast<unsigned>(rows)), dim3(256), 0, stream, row,
+                                     x, sum, w, y, inv_rms);
   } else if (vectors <= 32) {
-    run.template operator()<32, 1>();
+    run(RunHeld<T, 32, 1>);
   } else if (vectors <= 64) {
-    run.template operator()<32, 2>();
+    run(RunHeld<T, 32, 2>);
   } else if (vectors <= 256) {
-    run.template operator()<64, 4>();
+    run(RunHeld<T, 64, 4>);
   } else if (vectors <= 512) {
-    run.template operator()<128, 4>();
+    run(RunHeld<T, 128, 4>);
   } else if (vectors <= 1024) {
-    run.template operator()<256, 4>();
+    run(RunHeld<T, 256, 4>);
   } else {
-    run.template operator()<512, 4>();
+    run(RunHeld<T, 512, 4>);
   }
 }
 

@@ -83,6 +83,10 @@ class Block {
   void Meet(uint32_t mask, WarpOp op, void* args, Site site);
   int lane() const { return current_ % kWarp; }
   SharedMemory& shared() { return shared_; }
+  void RequireAccess(bool ok, const void* p, Site site) const {
+    base::Require(ok, Where(), ", thread ", Name(threadIdx), ": wrong address ", p, " at ",
+                  Name(site));
+  }
   Thread& current() { return threads_[current_]; }
 
  private:
@@ -113,6 +117,8 @@ class Block {
   int current_ = 0;
   std::exception_ptr failure_;
 };
+
+bool Aligned(const void* p, size_t align) { return reinterpret_cast<uintptr_t>(p) % align == 0; }
 
 // Grids of several OS threads run one at a time.
 std::mutex& GridMutex() {
@@ -326,6 +332,16 @@ void BlockBarrier(Site site) { TheBlock().Barrier(site); }
 void WarpMeeting(uint32_t mask, WarpOp op, void* args, Site site) {
   TheBlock().Meet(mask, op, args, site);
 }
+void RequireShared(const void* p, size_t bytes, size_t align, Site site) {
+  Block& block = TheBlock();
+  block.RequireAccess(Aligned(p, align) && block.shared().Contains(p, bytes), p, site);
+}
+
+void RequireDevice(const void* p, size_t bytes, size_t align, Site site) {
+  const bool inside = bytes == 0 || DeviceMemory::Get().Contains(p, bytes);
+  TheBlock().RequireAccess(Aligned(p, align) && inside, p, site);
+}
+
 int LaneId() { return TheBlock().lane(); }
 void* DynamicShared() { return TheBlock().shared().Dynamic(); }
 void* StaticShared(const void* key, size_t bytes) { return TheBlock().shared().Static(key, bytes); }

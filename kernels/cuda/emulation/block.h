@@ -62,6 +62,10 @@ void BlockBarrier(Site site);
 using WarpOp = void (*)(void* const* args, uint32_t mask);
 void WarpMeeting(uint32_t mask, WarpOp op, void* args, Site site);
 
+// Throw unless [p, p + bytes) is in the block's shared memory, in a device array, and aligned.
+void RequireShared(const void* p, size_t bytes, size_t align, Site site);
+void RequireDevice(const void* p, size_t bytes, size_t align, Site site);
+
 int LaneId();
 void* DynamicShared();
 void* StaticShared(const void* key, size_t bytes);

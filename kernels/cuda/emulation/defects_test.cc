@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernels/cuda/cp_async.h"
 #include "kernels/cuda/cuda.h"
 #include "kernels/cuda/device_array.h"
 #include "kernels/cuda/emulation/block.h"
 #include "kernels/cuda/emulation/sanitizer.h"
+#include "kernels/cuda/mma.h"
 
 namespace r1bench::cuda {
 namespace {
@@ -151,6 +153,24 @@ TEST_F(Defects, WritesBehindAnArrayAreAnError) {
             std::string::npos);
   EXPECT_NE(Error<WritesBehindShared>(8).find("behind the end of a shared array"),
             std::string::npos);
+}
+
+__global__ void CopiesToDeviceMemory(int* out) { CpAsync16(out, out); }
+
+__global__ void CopiesFromBehind(int* out) {
+  CpAsync16(DynamicSharedMemory<int4>() + threadIdx.x, out + 1000);
+}
+
+__global__ void LoadsUnalignedRows(int* out) {
+  uint32_t words[4];
+  LdMatrix(words, DynamicSharedMemory<char>() + threadIdx.x * 16 + 2);
+  out[threadIdx.x] = static_cast<int>(words[0]);
+}
+
+TEST_F(Defects, AddressesThatCopiesAndMatricesDoNotTakeAreErrors) {
+  EXPECT_NE(Error<CopiesToDeviceMemory>(32).find("wrong address"), std::string::npos);
+  EXPECT_NE(Error<CopiesFromBehind>(32).find("wrong address"), std::string::npos);
+  EXPECT_NE(Error<LoadsUnalignedRows>(32).find("wrong address"), std::string::npos);
 }
 
 template <int kBlocks>

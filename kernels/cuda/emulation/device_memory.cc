@@ -72,12 +72,16 @@ bool DeviceMemory::Overlaps(const void* p, size_t bytes) const {
   return at < base + kReserved && at + bytes > base;
 }
 
-void DeviceMemory::RequireInside(const void* p, size_t bytes, const char* what) const {
+bool DeviceMemory::Contains(const void* p, size_t bytes) const {
   const size_t offset = static_cast<const char*>(p) - base_;
   auto array = arrays_.upper_bound(offset);
-  const bool inside = Overlaps(p, bytes) && array != arrays_.begin() &&
-                      offset + bytes <= (--array)->first + array->second.bytes;
-  base::Require(inside, what, ": expected ", bytes, " bytes inside one device array, got ", p);
+  return Overlaps(p, bytes) && array != arrays_.begin() &&
+         offset + bytes <= (--array)->first + array->second.bytes;
+}
+
+void DeviceMemory::RequireInside(const void* p, size_t bytes, const char* what) const {
+  base::Require(Contains(p, bytes), what, ": expected ", bytes,
+                " bytes inside one device array, got ", p);
 }
 
 void DeviceMemory::CheckMargins(const char* after) const {

@@ -20,6 +20,8 @@ class DeviceMemory {
   void* Allocate(size_t bytes);
   void Free(void* p);
 
+  // Whether [p, p + bytes) lies in one array.
+  bool Contains(const void* p, size_t bytes) const;
   // Throws unless [p, p + bytes) lies in one array.
   void RequireInside(const void* p, size_t bytes, const char* what) const;
   // True if any byte of [p, p + bytes) has a device address.

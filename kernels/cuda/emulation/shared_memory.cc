@@ -53,6 +53,14 @@ void* SharedMemory::Static(const void* key, size_t bytes) {
   return Add(key, bytes);
 }
 
+bool SharedMemory::Contains(const void* p, size_t bytes) const {
+  const auto begin = static_cast<size_t>(static_cast<const char*>(p) - memory_.get());
+  for (const Array& array : arrays_) {
+    if (begin >= array.begin && begin + bytes <= array.begin + array.bytes) return true;
+  }
+  return false;
+}
+
 bool SharedMemory::MarginsIntact() const {
   if (sanitizer::kOn) return true;
   for (size_t i = 0; i < arrays_.size(); ++i) {

@@ -23,6 +23,9 @@ class SharedMemory {
   // The block's array that `key` stands for, the same for all its threads. Throws over kMaxBytes.
   void* Static(const void* key, size_t bytes);
 
+  // Whether [p, p + bytes) lies in one of the block's arrays.
+  bool Contains(const void* p, size_t bytes) const;
+
   // False where something was written behind an array since Begin.
   bool MarginsIntact() const;
 
