@@ -110,6 +110,8 @@ def r1_cuda_library(name, srcs, hdrs = [], deps = [], opt = 2, target_compatible
         }),
         hdrs = hdrs,
         textual_hdrs = [src for src in srcs if src.endswith(".cu")],
+        # Kernels read and write arrays as wider words, which nvcc allows.
+        copts = ["-fno-strict-aliasing"],
         opt = opt,
         deps = deps,
         target_compatible_with = target_compatible_with,

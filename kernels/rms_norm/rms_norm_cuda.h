@@ -35,6 +35,25 @@ template <typename T>
 void AddRmsNormForward(const Stream& stream, int64_t rows, int64_t n, float eps, const T* x, T* sum,
                        const float* w, T* y, float* inv_rms);
 
+// Rows whose part of dw is summed first.
+inline constexpr int64_t kRmsNormGroup = 32;
+
+// Floats of device memory that RmsNormBackward needs to compute dw.
+int64_t RmsNormBackwardWorkspace(int64_t rows, int64_t n);
+
+//   g[j] = dy[t,j] · w[j],   s = Σ_j g[j] · x[t,j] (in the order of Σ x²)
+//   dx[t,j]  = fma(-x[t,j], s · (inv³ / n), fma(g[j], inv, old)), old being dx[t,j] if
+//   `accumulate`,
+//              else 0
+//   dw[j]   += Σ_t dy[t,j] · (x[t,j] · inv), unless dw is null; `workspace` is then overwritten
+// dx may be dy. Order of dw: rows t = 0 … 31, then 32 … 63, and so on; a group's sum is computed on
+// its own (in an order that depends on n and the type alone) and then added to dw. So cutting the
+// rows at a multiple of 32 changes no bit. Memory moved: 3 numbers an element, 4 with `accumulate`.
+template <typename T>
+void RmsNormBackward(const Stream& stream, int64_t rows, int64_t n, const T* x, const float* w,
+                     const float* inv_rms, const T* dy, bool accumulate, T* dx, float* dw,
+                     float* workspace);
+
 }  // namespace r1bench::cuda
 
 #endif  // R1BENCH_KERNELS_RMS_NORM_RMS_NORM_CUDA_H_

@@ -28,9 +28,38 @@ struct Numbers {
   std::vector<float> x, sum, w;
 };
 
+struct BackwardNumbers {
+  BackwardNumbers(const Shape& s)
+      : x(kernels::TestFloats(s.rows * s.n, 1, 3.0f)),
+        w(kernels::TestFloats(s.n, 2)),
+        inv(kernels::TestFloats(s.rows, 3)),
+        dy(kernels::TestFloats(s.rows * s.n, 4)),
+        dx(kernels::TestFloats(s.rows * s.n, 5)),
+        dw(kernels::TestFloats(s.n, 6)) {}
+  std::vector<float> x, w, inv, dy, dx, dw;
+};
+
 template <typename T>
 class RmsNormCuda : public CudaTest {
  protected:
+  // dx, then dw; at most `rows` rows a call.
+  std::vector<float> Backward(const Shape& s, const BackwardNumbers& in, bool accumulate,
+                              int64_t rows) {
+    const auto x = ToDevice(stream(), FromFloats<T>(in.x));
+    const auto w = ToDevice(stream(), in.w), inv = ToDevice(stream(), in.inv);
+    const auto dy = ToDevice(stream(), FromFloats<T>(in.dy));
+    auto dx = ToDevice(stream(), FromFloats<T>(accumulate ? in.dx : Poisoned(s.rows * s.n)));
+    auto dw = ToDevice(stream(), in.dw);
+    DeviceArray<float> workspace(RmsNormBackwardWorkspace(s.rows, s.n));
+    for (int64_t t = 0; t < s.rows; t += rows) {
+      const int64_t at = t * s.n;
+      RmsNormBackward(stream(), std::min(rows, s.rows - t), s.n, x.data() + at, w.data(),
+                      inv.data() + t, dy.data() + at, accumulate, dx.data() + at, dw.data(),
+                      workspace.data());
+    }
+    return Joined(ToFloats(ToHost(stream(), dx)), ToHost(stream(), dw));
+  }
+
   // y, then inv_rms.
   std::vector<float> Forward(const Shape& s, const Numbers& in) {
     const auto x = ToDevice(stream(), FromFloats<T>(in.x));
@@ -97,6 +126,55 @@ TYPED_TEST(RmsNormCuda, ARowHasTheSameBitsInEveryBatch) {
       kernels::ExpectSameBits(expected, this->Forward(one, alone), std::to_string(t));
     }
   }
+}
+
+// Rows that fill no group, one group and more than one.
+const Shape kBackwardShapes[] = {{1, 1},    {3, 7},    {33, 64},  {70, 200},  {32, 576}, {5, 1536},
+                                 {3, 4096}, {2, 5000}, {35, 101}, {34, 1024}, {1, 20000}};
+
+TYPED_TEST(RmsNormCuda, BackwardAgreesWithTheCpuInEveryOrder) {
+  for (const Shape& s : kBackwardShapes) {
+    for (const bool accumulate : {false, true}) {
+      BackwardNumbers in(s);
+      const auto got =
+          this->SameInEveryOrder([&] { return this->Backward(s, in, accumulate, s.rows); });
+      in.x = Rounded<TypeParam>(in.x);
+      in.dy = Rounded<TypeParam>(in.dy);
+      in.dx = Rounded<TypeParam>(in.dx);
+      if (!accumulate) std::fill(in.dx.begin(), in.dx.end(), 0.0f);
+      kernels::RmsNormBackward(s.rows, s.n, in.x.data(), in.w.data(), in.inv.data(), in.dy.data(),
+                               in.dx.data(), in.dw.data());
+      const std::string name = Name(s) + (accumulate ? ", accumulated" : "");
+      const int64_t size = s.rows * s.n;
+      // As kRelative says; and differences of numbers up to 9 may cancel.
+      const auto rows = std::vector<float>(got.begin(), got.begin() + size);
+      ExpectClose(in.dx, rows, 4e-6, kRelative<TypeParam>, name);
+      const auto weights = std::vector<float>(got.begin() + size, got.end());
+      ExpectClose(in.dw, weights, 1e-6 * std::sqrt(s.rows), 2e-6, name);
+    }
+  }
+}
+
+TYPED_TEST(RmsNormCuda, CuttingTheRowsBetweenGroupsChangesNoBitOfTheGradients) {
+  for (const int64_t n : {64, 576, 101}) {
+    const Shape s = {100, n};
+    const BackwardNumbers in(s);
+    kernels::ExpectSameBits(this->Backward(s, in, false, s.rows), this->Backward(s, in, false, 64),
+                            std::to_string(n));
+  }
+}
+
+TYPED_TEST(RmsNormCuda, TheWeightGradientIsOptional) {
+  const Shape s = {3, 16};
+  const BackwardNumbers in(s);
+  const auto x = ToDevice(this->stream(), FromFloats<TypeParam>(in.x));
+  const auto w = ToDevice(this->stream(), in.w), inv = ToDevice(this->stream(), in.inv);
+  auto dy = ToDevice(this->stream(), FromFloats<TypeParam>(in.dy));
+  const std::vector<float> expected = this->Backward(s, in, false, s.rows);
+  RmsNormBackward<TypeParam>(this->stream(), s.rows, s.n, x.data(), w.data(), inv.data(), dy.data(),
+                             false, dy.data(), nullptr, nullptr);
+  kernels::ExpectSameBits({expected.begin(), expected.begin() + s.rows * s.n},
+                          ToFloats(ToHost(this->stream(), dy)), "dx in place of dy");
 }
 
 TYPED_TEST(RmsNormCuda, NoRowsIsNoWorkAndTheInverseIsOptional) {

@@ -84,8 +84,9 @@ class Block {
   int lane() const { return current_ % kWarp; }
   SharedMemory& shared() { return shared_; }
   void RequireAccess(bool ok, const void* p, Site site) const {
-    base::Require(ok, Where(), ", thread ", Name(threadIdx), ": wrong address ", p, " at ",
-                  Name(site));
+    if (!ok) {
+      base::Fail(Where(), ", thread ", Name(threadIdx), ": wrong address ", p, " at ", Name(site));
+    }
   }
   Thread& current() { return threads_[current_]; }
 
@@ -189,7 +190,9 @@ void Block::RunBlock() {
     for (const int warp : warp_order_) progress |= RunWarp(warp);
     if (!ReleaseBarrier() && !progress) FailStuck();
   }
-  base::Require(shared_.MarginsIntact(), Where(), ": wrote behind the end of a shared array");
+  if (!shared_.MarginsIntact()) {
+    base::Fail(Where(), ": wrote behind the end of a shared array");
+  }
 }
 
 // Runs the threads of a warp as far as they get without another warp.
@@ -230,18 +233,20 @@ void Block::Wait(State state, Site site) {
 
 void Block::Barrier(Site site) {
   if (at_barrier_++ == 0) barrier_ = site;
-  base::Require(site.line == barrier_.line && site.file == barrier_.file, Where(),
-                ": divergent barrier: thread ", Name(current().index), " is at ", Name(site),
-                " while others are at ", Name(barrier_));
+  if (site.line != barrier_.line || site.file != barrier_.file) {
+    base::Fail(Where(), ": divergent barrier: thread ", Name(current().index), " is at ",
+               Name(site), " while others are at ", Name(barrier_));
+  }
   Wait(State::kAtBarrier, site);
 }
 
 void Block::Meet(uint32_t mask, WarpOp op, void* args, Site site) {
   const int warp = current_ / kWarp;
   const uint32_t bit = 1u << lane();
-  base::Require((mask & bit) != 0 && (mask & ~LanesOf(warp)) == 0, Where(), ", thread ",
-                Name(threadIdx), ": the mask ", mask, " at ", Name(site),
-                " leaves out its own lane or names one that does not exist");
+  if ((mask & bit) == 0 || (mask & ~LanesOf(warp)) != 0) {
+    base::Fail(Where(), ", thread ", Name(threadIdx), ": the mask ", mask, " at ", Name(site),
+               " leaves out its own lane or names one that does not exist");
+  }
   Thread& self = current();
   self.mask = mask;
   self.op = op;
@@ -263,8 +268,10 @@ void Block::Meet(uint32_t mask, WarpOp op, void* args, Site site) {
   for (int l = 0; l < kWarp; ++l) {
     if ((mask >> l & 1u) == 0) continue;
     Thread& other = threads_[warp * kWarp + l];
-    base::Require(other.op == op, Where(), ": thread ", Name(self.index), " at ", Name(site),
-                  " meets ", Describe(warp * kWarp + l), " in another warp operation");
+    if (other.op != op) {
+      base::Fail(Where(), ": thread ", Name(self.index), " at ", Name(site), " meets ",
+                 Describe(warp * kWarp + l), " in another warp operation");
+    }
     all[l] = other.args;
     other.state = State::kReady;
   }
