@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,8 +17,14 @@
 
 extern "C" {
 // Of the interpreter.
+struct PyObject;
 void PyOS_BeforeFork();
 void PyOS_AfterFork_Child();
+PyObject* PyList_New(ssize_t);
+int PyList_SetItem(PyObject*, ssize_t, PyObject*);
+PyObject* PyUnicode_DecodeFSDefault(const char*);
+PyObject* PyBytes_FromString(const char*);
+PyObject* Py_BuildValue(const char*, ...);
 
 // clone(2) whose child goes on with this stack, as vfork's does: the return address is kept in a
 // register, because the child will have overwritten its place. A negative errno on failure.
@@ -141,17 +148,26 @@ bool Fork() {
   return true;
 }
 
+PyObject* ListOf(const char* const* texts, int count, PyObject* (*make)(const char*)) {
+  PyObject* const list = PyList_New(count);
+  for (int i = 0; i < count; ++i) PyList_SetItem(list, i, make(texts[i]));
+  return list;
+}
+
+PyObject* Program() {
+  const char** const arguments = strings + request.num_files + request.num_keep;
+  struct stat input = {};
+  fstat(STDIN_FILENO, &input);
+  return Py_BuildValue(
+      "(NNi)", ListOf(arguments, request.num_arguments, PyUnicode_DecodeFSDefault),
+      ListOf(arguments + request.num_arguments, request.num_environment, PyBytes_FromString),
+      S_ISREG(input.st_mode) ? 1 : 0);
+}
+
 }  // namespace
 }  // namespace r1bench::verifiers
 
 extern "C" {
-
-struct WarmProgram {
-  int num_arguments;
-  const char* const* arguments;
-  int num_environment;
-  const char* const* environment;
-};
 
 // Once: takes the system call filter, and keeps low descriptors free.
 int PrepareBoxes() {
@@ -166,20 +182,18 @@ int PrepareBoxes() {
   return size > 0 ? 0 : -1;
 }
 
-// Answers requests. Returns in the process of each box's program, and when the worker has gone.
-int NextBox(WarmProgram* program) {
+// Answers requests. Returns in the process of each box's program: its arguments, its environment
+// and whether its input is a file. Returns None when the worker has gone.
+PyObject* NextBox() {
   using namespace r1bench::verifiers;
   while (ReceiveRequest() == 0) {
     if (Fork()) {
       PyOS_BeforeFork();
       PyOS_AfterFork_Child();
-      const int first = request.num_files + request.num_keep;
-      *program = {request.num_arguments, strings + first, request.num_environment,
-                  strings + first + request.num_arguments};
-      return 1;
+      return Program();
     }
     for (int i = 0; i < num_fds; ++i) close(fds[i]);
   }
-  return 0;
+  return Py_BuildValue("");
 }
 }

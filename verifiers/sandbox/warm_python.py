@@ -1,65 +1,100 @@
-"""The warmed interpreter: has imported what programs import, and becomes each of them by a fork."""
+"""The warmed interpreter: has imported what programs import, and becomes each of them by a fork.
+
+A program's process copies every page that it writes to, and to look at an object is to write its
+reference count. So whatever can be made before the fork is made before it.
+"""
+
+import os
+
+_in_program = False
+_register_at_fork = os.register_at_fork
+
+
+def _register_for_programs(after_in_child):
+    """What a module does after a fork is for the forks of programs, not for those that make them."""
+    _register_at_fork(after_in_child=lambda: _in_program and after_in_child())
+
+
+os.register_at_fork = _register_for_programs
 
 import abc, array, atexit, bisect, cmath, collections, collections.abc, contextlib, copy, ctypes, dataclasses
 import datetime, decimal, enum, fractions, functools, gc, heapq, io, itertools, json, math, numbers
-import operator, os, queue, random, re, signal, statistics, string, struct, sys, threading, time, types
-import typing, unicodedata, builtins, traceback, hashlib, textwrap, _sitebuiltins
+import operator, queue, random, re, signal, statistics, string, struct, sys, threading, time, types
+import typing, unicodedata, builtins, traceback, hashlib, textwrap, _random, _sitebuiltins
+
+os.register_at_fork = _register_at_fork
 
 
-class _Program(ctypes.Structure):
-    _fields_ = [
-        ("num_arguments", ctypes.c_int),
-        ("arguments", ctypes.POINTER(ctypes.c_char_p)),
-        ("num_environment", ctypes.c_int),
-        ("environment", ctypes.POINTER(ctypes.c_char_p)),
-    ]
-
-
-def _wait():
-    """Returns in a box: the arguments and the environment of its program."""
+def _load_library():
     library = ctypes.PyDLL("/r1bench/warm_box.so")
     if library.PrepareBoxes() != 0:
         os._exit(1)
-    program = _Program()
-    gc.collect()
-    gc.freeze()
-    if library.NextBox(ctypes.byref(program)) == 0:
-        os._exit(0)
-    arguments = [os.fsdecode(program.arguments[i]) for i in range(program.num_arguments)]
-    environment = [program.environment[i] for i in range(program.num_environment)]
-    return arguments, environment
-
-
-def _open_streams():
-    """The standard streams as a fresh interpreter would make them for these descriptors."""
-    options = {"encoding": "utf-8", "closefd": False}
-    sys.stdin = sys.__stdin__ = open(0, "r", errors="surrogateescape", **options)
-    sys.stdout = sys.__stdout__ = open(1, "w", errors="surrogateescape", **options)
-    sys.stderr = sys.__stderr__ = open(2, "w", errors="backslashreplace", buffering=1, **options)
-
-
-def _become(arguments, environment):
-    sys.argv = arguments
-    os.environ.clear()
-    for pair in environment:
-        name, _, value = pair.partition(b"=")
-        os.environb[name] = value
-    _open_streams()
+    library.NextBox.restype = ctypes.py_object
     for name in [name for name in sys.modules if name.partition(".")[0] == "ctypes"]:
         del sys.modules[name]
+    return library.NextBox
+
+
+def _make_input():
+    return open(0, "r", encoding="utf-8", closefd=False, errors="surrogateescape")
+
+
+def _make_streams():
+    """The standard streams as a fresh interpreter makes them for pipes, and its input for a file.
+
+    An input looks at its descriptor only while it is made. The descriptors are those of a box later.
+    """
+    saved = [os.dup(fd) for fd in range(3)]
+    end, start = os.pipe()
+    os.dup2(end, 0)
+    sys.stdin = _make_input()
+    os.dup2(start, 1)
+    os.dup2(start, 2)
+    options = {"encoding": "utf-8", "closefd": False}
+    sys.stdout = sys.__stdout__ = open(1, "w", errors="surrogateescape", **options)
+    sys.stderr = sys.__stderr__ = open(2, "w", errors="backslashreplace", buffering=1, **options)
+    file = os.memfd_create("input")
+    os.dup2(file, 0)
+    file_input = _make_input()
+    for fd in range(3):
+        os.dup2(saved[fd], fd)
+    for fd in saved + [end, start, file]:
+        os.close(fd)
+    return file_input
+
+
+def _make_main():
     # What programs expect of an interpreter, though -S leaves it out.
     builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
     builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
     main = types.ModuleType("__main__")
-    main.__file__ = os.path.abspath(arguments[0])
+    main.__file__ = None
     main.__builtins__ = builtins
     sys.modules["__main__"] = main
     return main.__dict__
 
 
+def _become(names, arguments, environment):
+    global _in_program
+    _in_program = True
+    _random.Random.seed(random._inst)
+    sys.argv = arguments
+    path = arguments[0]
+    names["__file__"] = path if path.startswith("/") else os.getcwd() + "/" + path
+    if environment or os.environ:
+        os.environ.clear()
+    for pair in environment:
+        name, _, value = pair.partition(b"=")
+        os.environb[name] = value
+
+
 def _read(path):
-    with open(path, "rb") as file:
-        return file.read()
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    source = b""
+    while part := os.read(file, 65536):
+        source += part
+    os.close(file)
+    return source
 
 
 def _status(error):
@@ -76,7 +111,8 @@ def _status(error):
 def _end(names, status):
     """Ends as the interpreter would, but leaves the memory it shares with its parent alone."""
     try:
-        threading._shutdown()
+        if threading._shutdown_locks or threading._threading_atexits:
+            threading._shutdown()
         atexit._run_exitfuncs()
         for name in list(names):
             if name != "__builtins__":
@@ -96,7 +132,19 @@ def _end(names, status):
 
 
 def _run():
-    names = _become(*_wait())
+    next_box = _load_library()
+    names = _make_main()
+    file_input = _make_streams()
+    gc.collect()
+    gc.freeze()
+    box = next_box()
+    if box is None:
+        os._exit(0)
+    arguments, environment, has_file = box
+    if has_file:
+        sys.stdin = file_input
+    sys.__stdin__ = sys.stdin
+    _become(names, arguments, environment)
     path = names["__file__"]
     status = 0
     try:
