@@ -17,12 +17,14 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "verifiers/sandbox/box_process.h"
 
 namespace r1bench::verifiers {
 namespace {
 
 constexpr char kStaging[] = "/tmp";
+constexpr char kLibraryCache[] = "/etc/ld.so.cache";
 constexpr char kLibraries[] = "/usr/lib/x86_64-linux-gnu";
 constexpr char kRemedy[] =
     "; allow unprivileged user namespaces (sysctl user.max_user_namespaces=10000 "
@@ -114,6 +116,7 @@ class RootTree {
       : options_(options),
         python_(PythonProgram()),
         has_shared_(!options.shared_folder.empty()),
+        library_cache_(access(kLibraryCache, R_OK) == 0 ? base::ReadFile(kLibraryCache) : ""),
         libraries_(kLibraries),
         python_program_(python_),
         python_library_(PythonLibrary(python_)),
@@ -158,6 +161,9 @@ class RootTree {
     MountFile(random_, "/dev/urandom", kDevice);
     MakeLink("/dev/random", "urandom");
     MakeFolder("/etc");
+    // Without it the dynamic linker looks for each library in many folders. What it names and is
+    // not here the linker passes over.
+    if (!library_cache_.empty()) MakeFile(kLibraryCache, library_cache_);
     MakeFolder(kWorkDirectory);
     MakeLink("/tmp", "box");
     MakeFolder("/r1bench");
@@ -185,6 +191,7 @@ class RootTree {
   const NamespaceOptions& options_;
   const std::string python_;
   const bool has_shared_;
+  const std::string library_cache_;
   const Source libraries_, python_program_, python_library_, usr_, shared_, null_, zero_, random_;
 };
 

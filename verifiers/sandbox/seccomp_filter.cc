@@ -1,216 +1,229 @@
 #include "verifiers/sandbox/seccomp_filter.h"
 
-#include <fcntl.h>
-#include <linux/sched.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
-#include <iterator>
-#include <memory>
-#include <string_view>
+#include <cstddef>
+#include <map>
 
 #include "base/error.h"
-#include "verifiers/sandbox/box_process.h"
 
 namespace r1bench::verifiers {
 namespace {
 
-#ifndef PR_SET_VMA
-#define PR_SET_VMA 0x53564d41
-#endif
+constexpr uint32_t kX32Bit = 0x40000000;
+constexpr uint32_t kWordBits = 32;
+constexpr uint32_t kNumWords = 16;  // of calls; later numbers are unknown
+constexpr uint32_t kMaskSlot = 0;   // of the BPF machine's memory
 
-// Names, not numbers: a libseccomp or a kernel that does not know one leaves it to the default.
-constexpr const char* kAllowed[] = {
-    // Files.
-    "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2",
-    "pwritev2", "lseek", "open", "openat", "creat", "close", "close_range", "stat", "fstat",
-    "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2",
-    "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir",
-    "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat",
-    "symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "umask", "utime", "utimes", "utimensat",
-    "futimesat", "truncate", "ftruncate", "fallocate", "fadvise64", "fsync", "fdatasync", "fcntl",
-    "dup", "dup2", "dup3", "pipe", "pipe2", "poll", "ppoll", "select", "pselect6", "epoll_create",
-    "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd", "eventfd2",
-    "timerfd_create", "timerfd_settime", "timerfd_gettime", "signalfd", "signalfd4", "sendfile",
-    "copy_file_range",
-    // Memory.
-    "brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "mincore", "msync",
-    // Processes and threads.
-    "fork", "vfork", "execve", "execveat", "exit", "exit_group", "wait4", "waitid", "futex",
-    "futex_waitv", "set_robust_list", "get_robust_list", "set_tid_address", "rseq", "membarrier",
-    "arch_prctl", "sched_yield", "sched_getaffinity", "sched_setaffinity", "sched_getparam",
-    "sched_getscheduler", "sched_get_priority_max", "sched_get_priority_min", "getcpu", "getpid",
-    "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid",
-    "getgroups", "getpgid", "getpgrp", "getsid", "setsid", "setpgid", "getpriority", "getrlimit",
-    "setrlimit", "getrusage", "times", "sysinfo", "uname", "getrandom",
-    // Signals and time.
-    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigsuspend",
-    "rt_sigtimedwait", "rt_sigqueueinfo", "sigaltstack", "kill", "tkill", "tgkill", "pause",
-    "alarm", "getitimer", "setitimer", "timer_create", "timer_settime", "timer_gettime",
-    "timer_getoverrun", "timer_delete", "nanosleep", "clock_nanosleep", "clock_gettime",
-    "clock_getres", "gettimeofday", "time", "restart_syscall",
-    // A pair of connected sockets, for event loops; socket(2) itself is not here.
-    "sendto", "recvfrom", "shutdown", "getsockname", "getpeername", "getsockopt"};
+constexpr uint32_t kNumberOffset = offsetof(seccomp_data, nr);
+uint32_t ArgumentOffset(uint32_t argument) {
+  return static_cast<uint32_t>(offsetof(seccomp_data, args) + argument * sizeof(uint64_t));
+}
 
-constexpr const char* kNotWhenWeak[] = {
-    "setsid",    "setpgid", "kill",   "tkill",    "tgkill", "rt_sigqueueinfo", "sched_setaffinity",
-    "fcntl",     "chmod",   "fchmod", "fchmodat", "utime",  "utimes",          "utimensat",
-    "futimesat", "truncate"};
-
-constexpr const char* kKilled[] = {"ptrace",
-                                   "process_vm_readv",
-                                   "process_vm_writev",
-                                   "process_madvise",
-                                   "kcmp",
-                                   "pidfd_getfd",
-                                   "mount",
-                                   "umount2",
-                                   "pivot_root",
-                                   "chroot",
-                                   "move_mount",
-                                   "open_tree",
-                                   "fsopen",
-                                   "fsconfig",
-                                   "fsmount",
-                                   "fspick",
-                                   "mount_setattr",
-                                   "setns",
-                                   "unshare",
-                                   "bpf",
-                                   "perf_event_open",
-                                   "userfaultfd",
-                                   "io_uring_setup",
-                                   "io_uring_enter",
-                                   "io_uring_register",
-                                   "add_key",
-                                   "keyctl",
-                                   "request_key",
-                                   "open_by_handle_at",
-                                   "name_to_handle_at",
-                                   "init_module",
-                                   "finit_module",
-                                   "delete_module",
-                                   "kexec_load",
-                                   "kexec_file_load",
-                                   "reboot",
-                                   "swapon",
-                                   "swapoff",
-                                   "acct",
-                                   "quotactl",
-                                   "settimeofday",
-                                   "clock_settime",
-                                   "adjtimex",
-                                   "clock_adjtime",
-                                   "sethostname",
-                                   "setdomainname",
-                                   "iopl",
-                                   "ioperm",
-                                   "modify_ldt",
-                                   "mknod",
-                                   "mknodat",
-                                   "vhangup",
-                                   "syslog",
-                                   "fanotify_init",
-                                   "lookup_dcookie",
-                                   "migrate_pages",
-                                   "move_pages"};
-
-constexpr uint64_t kNewNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
-                                    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-
-class Filter {
+// A program with labels in place of distances.
+class Assembler {
  public:
-  Filter() : context_(seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release) {
-    base::Require(context_ != nullptr, "expected libseccomp to start, got no memory");
-    Check(seccomp_attr_set(context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS));
-    Check(seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2));
+  using Label = size_t;
+
+  Label NewLabel() {
+    places_.push_back(0);
+    return places_.size() - 1;
+  }
+  void Place(Label label) { places_[label] = steps_.size(); }
+  void Add(int code, uint32_t k) { steps_.push_back({{static_cast<uint16_t>(code), 0, 0, k}}); }
+  void Load(uint32_t offset) { Add(BPF_LD | BPF_W | BPF_ABS, offset); }
+  void Jump(int comparison, uint32_t k, Label yes, Label no) {
+    const int code = BPF_JMP | BPF_K | comparison;
+    steps_.push_back({{static_cast<uint16_t>(code), 0, 0, k}, true, yes, no});
+  }
+  // Goes on behind this step if the comparison fails.
+  void JumpIf(int comparison, uint32_t k, Label yes) {
+    const Label next = NewLabel();
+    Jump(comparison, k, yes, next);
+    Place(next);
+  }
+  void Return(uint32_t action) { Add(BPF_RET | BPF_K, action); }
+  void Return(Label label, uint32_t action) {
+    Place(label);
+    Return(action);
   }
 
-  template <typename... Conditions>
-  void Add(uint32_t action, const char* name, Conditions... conditions) {
-    const int call = seccomp_syscall_resolve_name(name);
-    if (call < 0) return;
-    Check(seccomp_rule_add(context_.get(), action, call, sizeof...(conditions), conditions...));
-  }
-
-  std::vector<sock_filter> Export() const {
-    const int fd = memfd_create("filter", MFD_CLOEXEC);
-    base::Require(fd >= 0, "expected memory for a filter, got ", std::strerror(errno));
-    Check(seccomp_export_bpf(context_.get(), fd));
-    struct stat info = {};
-    Check(fstat(fd, &info));
-    std::vector<sock_filter> program(static_cast<size_t>(info.st_size) / sizeof(sock_filter));
-    const ssize_t got = pread(fd, program.data(), program.size() * sizeof(sock_filter), 0);
-    close(fd);
-    base::Require(got == info.st_size, "expected a filter of ", info.st_size, " bytes, got ", got);
+  std::vector<sock_filter> Finish() const {
+    std::vector<sock_filter> program;
+    for (const Step& step : steps_) {
+      sock_filter made = step.code;
+      if (step.jumps) {
+        made.jt = Distance(step.yes, program.size());
+        made.jf = Distance(step.no, program.size());
+      }
+      program.push_back(made);
+    }
     return program;
   }
 
  private:
-  static void Check(int result) {
-    base::Require(result == 0, "expected libseccomp to make the filter, got ",
-                  std::strerror(-result));
+  struct Step {
+    sock_filter code;
+    bool jumps = false;
+    Label yes = 0, no = 0;
+  };
+
+  uint8_t Distance(Label label, size_t from) const {
+    const size_t distance = places_[label] - from - 1;
+    base::Require(distance <= 255, "expected jumps over at most 255 steps, got ", distance,
+                  "; shorten the system call rules");
+    return static_cast<uint8_t>(distance);
   }
 
-  std::unique_ptr<void, void (*)(scmp_filter_ctx)> context_;
+  std::vector<Step> steps_;
+  std::vector<size_t> places_;
 };
 
-scmp_arg_cmp Equal(unsigned argument, uint64_t value) { return {argument, SCMP_CMP_EQ, value, 0}; }
+// The calls of 32 consecutive numbers, a bit each.
+struct Word {
+  uint32_t allowed = 0, killed = 0, missing = 0, conditional = 0;
+  bool empty() const { return (allowed | killed | missing | conditional) == 0; }
+};
 
-// Requests of a device driver reach far; these are what isatty, pipes and subprocesses need.
-void AddIoctl(Filter* filter) {
-  for (const uint64_t request : {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX}) {
-    filter->Add(SCMP_ACT_ALLOW, "ioctl", scmp_arg_cmp{1, SCMP_CMP_MASKED_EQ, 0xffffffffU, request});
+class FilterMaker {
+ public:
+  explicit FilterMaker(const CallRules& rules) {
+    for (const char* const name : rules.allowed) Set(name, &Word::allowed);
+    for (const char* const name : rules.killed) Set(name, &Word::killed);
+    for (const char* const name : rules.missing) Set(name, &Word::missing);
+    for (const CallCondition& condition : rules.conditions) {
+      if (Set(condition.call, &Word::conditional)) {
+        conditions_[Number(condition.call)].push_back(condition);
+      }
+    }
   }
-}
 
-void AddProcesses(Filter* filter) {
-  filter->Add(SCMP_ACT_ALLOW, "clone", scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, kNewNamespaces, 0});
-  // Its flags are in memory, out of a filter's reach; the C library then falls back to clone.
-  filter->Add(SCMP_ACT_ERRNO(ENOSYS), "clone3");
-  filter->Add(SCMP_ACT_ALLOW, "prlimit64", Equal(0, 0));
-  for (const uint64_t option : {PR_SET_NAME, PR_GET_NAME, PR_SET_VMA, PR_CAPBSET_READ}) {
-    filter->Add(SCMP_ACT_ALLOW, "prctl", scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, 0xffffffffU, option});
+  std::vector<sock_filter> Make() {
+    CheckArchitecture();
+    MakeMask();
+    const Label first = TreeLabel(0, kNumWords);
+    out_.Jump(BPF_JGE, kNumWords * kWordBits, deny_, first);
+    MakeTree(0, kNumWords, first);
+    MakeConditions();
+    out_.Return(allow_, SECCOMP_RET_ALLOW);
+    out_.Return(deny_, SECCOMP_RET_ERRNO | EPERM);
+    out_.Return(missing_, SECCOMP_RET_ERRNO | ENOSYS);
+    out_.Return(kill_, SECCOMP_RET_KILL_PROCESS);
+    return out_.Finish();
   }
-  filter->Add(SCMP_ACT_ALLOW, "socketpair",
-              scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, 0xffffffffU, AF_UNIX});
-}
 
-bool IsWithheldWhenWeak(std::string_view name) {
-  return std::find(std::begin(kNotWhenWeak), std::end(kNotWhenWeak), name) !=
-         std::end(kNotWhenWeak);
-}
+ private:
+  using Label = Assembler::Label;
 
-void AddWeak(Filter* filter) {
-  for (const char* const name : {"kill", "tgkill"}) {
-    filter->Add(SCMP_ACT_ALLOW, name,
-                scmp_arg_cmp{0, SCMP_CMP_MASKED_EQ, 0xffffffffU, kProgramPid});
+  static int Number(const char* name) { return seccomp_syscall_resolve_name(name); }
+
+  bool Set(const char* name, uint32_t Word::*set) {
+    const int number = Number(name);
+    if (number < 0) return false;
+    const auto call = static_cast<uint32_t>(number);
+    base::Require(call < kNumWords * kWordBits, "expected system calls below ",
+                  kNumWords * kWordBits, ", got ", name, " with number ", call);
+    words_[call / kWordBits].*set |= uint32_t{1} << call % kWordBits;
+    return true;
   }
-  // All of fcntl but what sends signals: F_SETOWN to F_GETOWNER_UIDS lie between.
-  filter->Add(SCMP_ACT_ALLOW, "fcntl", scmp_arg_cmp{1, SCMP_CMP_LE, F_SETLKW, 0});
-  filter->Add(SCMP_ACT_ALLOW, "fcntl", scmp_arg_cmp{1, SCMP_CMP_GE, F_DUPFD_CLOEXEC, 0});
-}
+
+  void CheckArchitecture() {
+    const Label ours = out_.NewLabel();
+    out_.Load(offsetof(seccomp_data, arch));
+    out_.Jump(BPF_JEQ, AUDIT_ARCH_X86_64, ours, kill_);
+    out_.Place(ours);
+    out_.Load(kNumberOffset);
+    out_.JumpIf(BPF_JGE, kX32Bit, kill_);
+  }
+
+  // The call's bit of its word goes to memory, its number stays in the accumulator.
+  void MakeMask() {
+    out_.Add(BPF_ALU | BPF_AND | BPF_K, kWordBits - 1);
+    out_.Add(BPF_MISC | BPF_TAX, 0);
+    out_.Add(BPF_LD | BPF_IMM, 1);
+    out_.Add(BPF_ALU | BPF_LSH | BPF_X, 0);
+    out_.Add(BPF_ST, kMaskSlot);
+    out_.Load(kNumberOffset);
+  }
+
+  bool AllEmpty(uint32_t begin, uint32_t end) const {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (!words_[i].empty()) return false;
+    }
+    return true;
+  }
+
+  // Where to go on with a number in words [begin, end): MakeTree must follow, unless it is deny_.
+  Label TreeLabel(uint32_t begin, uint32_t end) {
+    return AllEmpty(begin, end) ? deny_ : out_.NewLabel();
+  }
+
+  void MakeTree(uint32_t begin, uint32_t end, Label here) {
+    if (here == deny_) return;
+    out_.Place(here);
+    if (end - begin == 1) return MakeLeaf(words_[begin]);
+    const uint32_t middle = (begin + end) / 2;
+    const Label low = TreeLabel(begin, middle), high = TreeLabel(middle, end);
+    out_.Jump(BPF_JGE, middle * kWordBits, high, low);
+    MakeTree(begin, middle, low);
+    MakeTree(middle, end, high);
+  }
+
+  void MakeLeaf(const Word& word) {
+    out_.Add(BPF_LD | BPF_MEM, kMaskSlot);
+    if (word.allowed != 0) out_.JumpIf(BPF_JSET, word.allowed, allow_);
+    if (word.conditional != 0) out_.JumpIf(BPF_JSET, word.conditional, conditional_);
+    if (word.missing != 0) out_.JumpIf(BPF_JSET, word.missing, missing_);
+    out_.Jump(BPF_JSET, word.killed, kill_, deny_);
+  }
+
+  void MakeConditions() {
+    out_.Place(conditional_);
+    out_.Load(kNumberOffset);
+    for (const auto& [call, conditions] : conditions_) {
+      const Label others = out_.NewLabel(), this_one = out_.NewLabel();
+      out_.Jump(BPF_JEQ, static_cast<uint32_t>(call), this_one, others);
+      out_.Place(this_one);
+      for (const CallCondition& condition : conditions) MakeTest(condition);
+      out_.Return(SECCOMP_RET_ERRNO | EPERM);
+      out_.Place(others);
+    }
+    out_.Return(SECCOMP_RET_ERRNO | EPERM);
+  }
+
+  void MakeTest(const CallCondition& condition) {
+    const Label failed = out_.NewLabel();
+    out_.Load(ArgumentOffset(condition.argument));
+    switch (condition.test) {
+      case CallTest::kEquals:
+        out_.Jump(BPF_JEQ, condition.value, allow_, failed);
+        break;
+      case CallTest::kHasNoneOf:
+        out_.Jump(BPF_JSET, condition.value, failed, allow_);
+        break;
+      case CallTest::kAtMost:
+        out_.Jump(BPF_JGT, condition.value, failed, allow_);
+        break;
+      case CallTest::kAtLeast:
+        out_.Jump(BPF_JGE, condition.value, allow_, failed);
+        break;
+    }
+    out_.Place(failed);
+  }
+
+  Assembler out_;
+  const Label allow_ = out_.NewLabel(), deny_ = out_.NewLabel(), missing_ = out_.NewLabel(),
+              kill_ = out_.NewLabel(), conditional_ = out_.NewLabel();
+  std::array<Word, kNumWords> words_;
+  std::map<int, std::vector<CallCondition>> conditions_;
+};
 
 }  // namespace
 
-std::vector<sock_filter> BoxFilter(bool weak) {
-  Filter filter;
-  for (const char* const name : kAllowed) {
-    if (!weak || !IsWithheldWhenWeak(name)) filter.Add(SCMP_ACT_ALLOW, name);
-  }
-  if (weak) AddWeak(&filter);
-  for (const char* const name : kKilled) filter.Add(SCMP_ACT_KILL_PROCESS, name);
-  AddIoctl(&filter);
-  AddProcesses(&filter);
-  return filter.Export();
-}
+std::vector<sock_filter> MakeFilter(const CallRules& rules) { return FilterMaker(rules).Make(); }
 
 }  // namespace r1bench::verifiers

@@ -1,4 +1,6 @@
-// The list of system calls a program in a box may use, as a BPF program.
+// System call rules as a BPF program, as short as can be: the kernel translates and compiles it
+// anew for every run of a program, which for a tree of single calls, as libseccomp makes it, cost a
+// twentieth of a short run. Here a call's number selects a 32-bit word of a set of calls.
 #ifndef R1BENCH_VERIFIERS_SANDBOX_SECCOMP_FILTER_H_
 #define R1BENCH_VERIFIERS_SANDBOX_SECCOMP_FILTER_H_
 
@@ -6,15 +8,13 @@
 
 #include <vector>
 
+#include "verifiers/sandbox/call_rules.h"
+
 namespace r1bench::verifiers {
 
-// What g++-built programs, CPython and the compiler use is allowed. What only an attack uses
-// (mounts, namespaces, ptrace, bpf, io_uring, keys) kills the process, as do the calls of another
-// architecture; everything else fails with EPERM. In weak mode, where a program shares the host's
-// processes and files, it may signal only itself (kProgramPid stands for its pid), not leave its
-// process group, and not change what Landlock leaves open: modes, times, lengths by name. Throws
-// base::Error when libseccomp fails.
-std::vector<sock_filter> BoxFilter(bool weak);
+// Calls of another architecture (x32 too) kill the process. Throws base::Error when the rules do
+// not fit one jump's reach.
+std::vector<sock_filter> MakeFilter(const CallRules& rules);
 
 }  // namespace r1bench::verifiers
 

@@ -68,7 +68,7 @@ void Work(char** argv, pid_t parent, Cgroup* cgroup) {
     options.files.emplace_back(base::BaseName(argv[i]), base::ReadFile(argv[i]));
   }
   const int proc = OpenProc();
-  std::vector<sock_filter> filter = BoxFilter(/*weak=*/false);
+  std::vector<sock_filter> filter = MakeFilter(BoxCallRules(/*weak=*/false));
   cgroup->Enter();
   EnterNamespaces(options);
   DieWithParent(parent);
@@ -85,7 +85,7 @@ void WorkWeakly(char** argv, pid_t parent, Cgroup* cgroup) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   WeakFolder folder;
   SayReady(true, "Landlock and a system call list", *cgroup);
-  Worker({kOwner, proc, &folder}, cgroup, BoxFilter(/*weak=*/true)).Serve();
+  Worker({kOwner, proc, &folder}, cgroup, MakeFilter(BoxCallRules(/*weak=*/true))).Serve();
 }
 
 // The worker's process. The owner hears why it cannot work.
