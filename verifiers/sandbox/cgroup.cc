@@ -25,6 +25,8 @@ constexpr int64_t kIdleBytes = int64_t{4} << 20;
 constexpr int kIdleWaits = 500;  // of a millisecond
 constexpr int kDropFirst = 4, kDropEvery = 64;
 constexpr int kBusyWaits = 5000;
+// A worker and the launcher of its boxes.
+constexpr int kWorkerTasks = 2;
 
 std::string ReadAll(int fd) {
   std::array<char, 4096> buffer;
@@ -187,11 +189,11 @@ bool Cgroup::MakeV2(const std::string& name) {
   memory_drop_ = OpenIn(folder, "memory.reclaim", O_WRONLY);
   cpu_ = OpenIn(folder, "cpu.stat", O_RDONLY);
   pids_ = OpenIn(folder, "pids.max", O_WRONLY);
-  for (const char* const file : {"memory.swap.max", "memory.oom.group"}) {
-    const int fd = OpenIn(folder, file, O_WRONLY);
-    if (fd < 0) continue;
-    WriteNumber(fd, std::strcmp(file, "memory.oom.group") == 0 ? 1 : 0);
-    close(fd);
+  // Not memory.oom.group: the kernel would also end whoever shares a box's init's memory, the
+  // worker.
+  if (const int swap = OpenIn(folder, "memory.swap.max", O_WRONLY); swap >= 0) {
+    WriteNumber(swap, 0);
+    close(swap);
   }
   description_ = "cgroup v2 (memory, cpu, pids)";
   return true;
@@ -253,7 +255,7 @@ bool Cgroup::Prepare(int64_t memory_bytes, int pids, bool interpreter) {
     usleep(1000);
   }
   if (!SetOnce(memory_limit_, memory_bytes, &memory_set_)) return false;
-  const int residents = enter_fds_.empty() ? 0 : 1 + (interpreter ? 1 : 0);
+  const int residents = enter_fds_.empty() ? 0 : kWorkerTasks + (interpreter ? 1 : 0);
   if (!SetOnce(pids_, pids + residents, &pids_set_)) return false;
   // Version 2 forgets the peak for this descriptor alone, from kernel 6.12 on.
   if (memory_peak_ >= 0) WriteNumber(memory_peak_, 0);

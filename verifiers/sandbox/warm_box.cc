@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "verifiers/sandbox/box_process.h"
+#include "verifiers/sandbox/clone_on_this_stack.h"
 #include "verifiers/sandbox/warm_protocol.h"
 
 extern "C" {
@@ -25,23 +26,6 @@ int PyList_SetItem(PyObject*, ssize_t, PyObject*);
 PyObject* PyUnicode_DecodeFSDefault(const char*);
 PyObject* PyBytes_FromString(const char*);
 PyObject* Py_BuildValue(const char*, ...);
-
-// clone(2) whose child goes on with this stack, as vfork's does: the return address is kept in a
-// register, because the child will have overwritten its place. A negative errno on failure.
-long CloneOnThisStack(unsigned long flags, void* no_stack, pid_t* parent_tid)
-    __attribute__((returns_twice));
-asm(R"(
-  .type CloneOnThisStack, @function
-  CloneOnThisStack:
-    popq %r9
-    xorl %r10d, %r10d
-    xorl %r8d, %r8d
-    movl $56, %eax
-    syscall
-    pushq %r9
-    ret
-  .size CloneOnThisStack, .-CloneOnThisStack
-)");
 }
 
 namespace r1bench::verifiers {

@@ -16,8 +16,8 @@
 namespace r1bench::verifiers {
 namespace {
 
-// The worker and init.
-constexpr int kOwnProcesses = 2;
+// The worker, its launcher and init.
+constexpr int kOwnProcesses = 3;
 // Without a group that limits memory, what is touched is polled. A process may map this much beyond
 // the limit, for the stacks of its threads and what it never touches.
 constexpr int64_t kUntouchedBytes = int64_t{4} << 30;
@@ -141,6 +141,7 @@ void Worker::SetIsolation(BoxSpec* spec) const {
 
 pid_t Worker::Start(const BoxRequest& request, const BoxSpec& spec) {
   if (request.run.warm_python) return interpreter_.Fork(spec);
+  if (options_.weak == nullptr) return launcher_.Start(spec);
   const auto init = static_cast<pid_t>(syscall(SYS_clone, InitFlags(spec), 0, 0, 0, 0));
   if (init == 0) RunInit(spec);
   return init;

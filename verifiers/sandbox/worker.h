@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "verifiers/sandbox/cgroup.h"
+#include "verifiers/sandbox/launcher.h"
 #include "verifiers/sandbox/supervisor.h"
 #include "verifiers/sandbox/warm_interpreter.h"
 #include "verifiers/sandbox/weak.h"
@@ -42,6 +43,7 @@ class Worker {
   Cgroup& cgroup_;
   const std::vector<sock_filter> filter_;
   Supervisor supervisor_;
+  Launcher launcher_;
   WarmInterpreter interpreter_;
 };
 
