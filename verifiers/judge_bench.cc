@@ -161,11 +161,13 @@ class Report {
   base::Json json_ = base::Json::array();
 };
 
-void MeasureRuns(BoxPool* pool, int workers, Report* report) {
+void MeasureRuns(int workers, Report* report) {
+  BoxPool pool({.workers = workers, .allow_weak = false, .shared_folder = ""});
+  std::printf("%s\n\n", pool.Describe().c_str());
   const auto rates = [&](const std::vector<std::string>& bare, const BoxRun& run) {
     return InTurns(
         [&](double seconds) { return Rate(workers, seconds, [&] { RunBare(bare); }); },
-        [&](double seconds) { return Rate(workers, seconds, [&] { RunBoxed(pool, run); }); });
+        [&](double seconds) { return Rate(workers, seconds, [&] { RunBoxed(&pool, run); }); });
   };
   const base::TempDir folder;
   const std::string script = folder.Write("main.py", "pass\n");
@@ -218,10 +220,9 @@ void WriteJson(base::Json figures) {
 
 int MeasureSpeed() {
   const bench::OthersClock others;
-  BoxPool pool({.workers = FLAGS_workers, .allow_weak = false, .shared_folder = ""});
-  std::printf("%s\n\n", pool.Describe().c_str());
   Report report;
-  MeasureRuns(&pool, FLAGS_workers, &report);
+  // Each pool ends before the next figure: its processes count as ours once they have ended.
+  MeasureRuns(FLAGS_workers, &report);
   MeasureOverhead(&report);
   MeasureCompiles(FLAGS_workers, &report);
   std::printf("%s\n%s\n", report.Text().c_str(), bench::OthersText(others.Share()).c_str());
