@@ -12,7 +12,7 @@
 namespace r1bench::verifiers {
 namespace {
 
-constexpr char kFormat[] = "r1bench program 1";  // goes into every key
+constexpr char kFormat[] = "r1bench program 2";  // goes into every key
 constexpr char kAllHeaders[] = "#include <bits/stdc++.h>\n";
 constexpr int64_t kMiB = 1 << 20;
 
@@ -29,6 +29,15 @@ std::vector<std::string> Command(const CodeLimits& limits, const std::vector<std
   argv.insert(argv.end(), rest.begin(), rest.end());
   argv.insert(argv.end(), libraries.begin(), libraries.end());
   return argv;
+}
+
+// gold, where there is one, links in a third of the time: a fifth of a small program's compilation.
+std::vector<std::string> LinkFlags(const CodeLimits& limits) {
+  static const bool kHasGold = base::Exists("/usr/bin/ld.gold");
+  const bool chosen = std::any_of(limits.compiler.begin(), limits.compiler.end(),
+                                  [](const auto& flag) { return flag.starts_with("-fuse-ld="); });
+  return kHasGold && !chosen ? std::vector<std::string>{"-fuse-ld=gold"}
+                             : std::vector<std::string>{};
 }
 
 std::string Hash(const std::vector<std::string>& parts) {
@@ -213,6 +222,8 @@ BoxRun CppCompiler::RunFor(const CppProgram& program, const CodeLimits& limits) 
 CompileOutcome CppCompiler::CompileAnew(const CppProgram& program, const CodeLimits& limits,
                                         const std::string& key) {
   BoxRun run = RunFor(program, limits);
+  const std::vector<std::string> link_flags = LinkFlags(limits);
+  run.argv.insert(run.argv.end(), link_flags.begin(), link_flags.end());
   run.argv.insert(run.argv.end(), {"-o", "program"});
   run.keep = {"program"};
   run.keep_bytes = limits.compile.file_bytes;
