@@ -65,6 +65,26 @@ TEST_F(CodeJudgeTest, SourcesThatBeginWithAllHeadersUseThePrecompiledOnes) {
   EXPECT_TRUE(result.message.starts_with("! /shared/")) << result.message.substr(0, 200);
 }
 
+TEST_F(CodeJudgeTest, ProgramsMayUseAnyHeaderThatAllHeadersHas) {
+  for (const char* const main :
+       {"std::cout << std::async([] { return 1; }).get();",
+        "std::cout << std::regex_replace(\"a\", std::regex(\"a\"), \"1\");",
+        "std::cout << std::filesystem::path(\"a/1\").filename().string()[0];",
+        "std::promise<int> p; p.set_value(1); std::cout << p.get_future().get();"}) {
+    CodeProblem problem = Parse(R"({"tests": [["", "1\n"]]})");
+    problem.limits.compiler.push_back("-pthread");
+    const std::string source =
+        base::StrCat("#include <bits/stdc++.h>\nint main() { ", main, " }\n");
+    EXPECT_EQ(Cpp(problem, source).verdict, V::kAccepted) << main;
+  }
+  // Left out of the common ones, and not lost.
+  CodeProblem problem = Echo();
+  problem.limits.compiler.insert(problem.limits.compiler.end(), {"-H", "-pthread"});
+  const char source[] =
+      "#include <bits/stdc++.h>\n#include <future>\nint main() { std::future<int> f; error }\n";
+  EXPECT_TRUE(Cpp(problem, source).message.starts_with("! /shared/"));
+}
+
 // The kernel counts a file's pages as memory of the box that was the first to read it.
 TEST_F(CodeJudgeTest, HeadersReadFromDiskDoNotBlockTheRunsBehind) {
   const auto compile = [](const char* more) {

@@ -7,13 +7,13 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
+#include "verifiers/code/all_headers.h"
 #include "verifiers/code/assess.h"
 
 namespace r1bench::verifiers {
 namespace {
 
 constexpr char kFormat[] = "r1bench program 2";  // goes into every key
-constexpr char kAllHeaders[] = "#include <bits/stdc++.h>\n";
 constexpr int64_t kMiB = 1 << 20;
 
 std::vector<std::string> Environment() { return {"PATH=/usr/bin:/bin", "TMPDIR=.", "LC_ALL=C"}; }
@@ -70,38 +70,15 @@ CompileOutcome OutcomeOf(const BoxResult& result, const BoxLimits& limits) {
   return outcome;
 }
 
-// Drops one blank, comment or continued line from the front; false if there is none.
-bool DropFiller(std::string_view* source) {
-  const auto drop_to = [&](std::string_view mark, size_t more) {
-    const size_t end = source->find(mark, 2);
-    source->remove_prefix(end == source->npos ? source->size() : end + more);
-    return true;
-  };
-  if (source->starts_with("//")) {
-    // A backslash at the end would continue the comment: such a source is not looked through.
-    const std::string_view line = source->substr(0, source->find('\n'));
-    if (line.find('\\') != line.npos || line.find("?\?/") != line.npos) return false;
-    return drop_to("\n", 1);
-  }
-  if (source->starts_with("/*")) return drop_to("*/", 2);
-  const size_t blanks = std::min(source->find_first_not_of(" \t\r\n\v\f"), source->size());
-  source->remove_prefix(blanks);
-  return blanks > 0;
+AllHeaders HeadersFor(const CppProgram& program) {
+  const bool common =
+      NeedsOnlyCommonHeaders(program.source) &&
+      std::all_of(program.headers.begin(), program.headers.end(),
+                  [](const auto& header) { return NeedsOnlyCommonHeaders(header.second); });
+  return common ? AllHeaders::kCommon : AllHeaders::kEvery;
 }
 
 }  // namespace
-
-bool BeginsWithAllHeaders(std::string_view source) {
-  if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);
-  while (DropFiller(&source)) {
-  }
-  for (const std::string_view word : {"#", "include", "<bits/stdc++.h>"}) {
-    source.remove_prefix(std::min(source.find_first_not_of(" \t"), source.size()));
-    if (!source.starts_with(word)) return false;
-    source.remove_prefix(word.size());
-  }
-  return true;
-}
 
 // The right to work on a key, which one thread at a time has.
 class CppCompiler::Turn {
@@ -156,14 +133,15 @@ std::string CppCompiler::KeyOf(const CppProgram& program, const CodeLimits& limi
   return Hash(parts);
 }
 
-bool CppCompiler::MakePrecompiled(const CodeLimits& limits, const std::string& key) {
+bool CppCompiler::MakePrecompiled(const CodeLimits& limits, const std::string& text,
+                                  const std::string& key) {
   const std::string folder = cache_->shared_folder() + "/" + key + "/bits";
   const std::string path = folder + "/stdc++.h.gch";
   if (base::Exists(path)) return true;
   BoxRun run;
   run.argv = Command(limits, {"-x", "c++-header", "all.h", "-o", "all.h.gch"});
   run.environment = Environment();
-  run.files = {{"all.h", SharedBytes::Make(kAllHeaders)}};
+  run.files = {{"all.h", SharedBytes::Make(text)}};
   run.toolset = Toolset::kCompile;
   run.limits = {.cpu_ms = 60'000,
                 .wall_ms = 600'000,
@@ -181,8 +159,10 @@ bool CppCompiler::MakePrecompiled(const CodeLimits& limits, const std::string& k
          MakeReadable(path, 0644);
 }
 
-std::string CppCompiler::PrecompiledFor(const CodeLimits& limits) {
-  std::vector<std::string> parts = {kFormat, Version(limits.compiler[0])};
+std::string CppCompiler::PrecompiledFor(const CppProgram& program, const CodeLimits& limits) {
+  if (!BeginsWithAllHeaders(program.source)) return "";
+  const std::string text = AllHeadersText(HeadersFor(program));
+  std::vector<std::string> parts = {kFormat, text, Version(limits.compiler[0])};
   parts.insert(parts.end(), limits.compiler.begin(), limits.compiler.end());
   const std::string key = Hash(parts).substr(0, 16);
   const Turn turn(this, key);
@@ -194,7 +174,7 @@ std::string CppCompiler::PrecompiledFor(const CodeLimits& limits) {
     there = known && it->second;
   }
   if (!known) {
-    there = MakePrecompiled(limits, key);
+    there = MakePrecompiled(limits, text, key);
     const std::lock_guard lock(mutex_);
     precompiled_[key] = there;
   }
@@ -204,10 +184,8 @@ std::string CppCompiler::PrecompiledFor(const CodeLimits& limits) {
 BoxRun CppCompiler::RunFor(const CppProgram& program, const CodeLimits& limits) {
   BoxRun run;
   std::vector<std::string> rest = {"main.cpp"};
-  if (BeginsWithAllHeaders(program.source)) {
-    const std::string folder = PrecompiledFor(limits);
-    if (!folder.empty()) rest.push_back("-I" + folder);
-  }
+  const std::string folder = PrecompiledFor(program, limits);
+  if (!folder.empty()) rest.push_back("-I" + folder);
   run.argv = Command(limits, rest);
   run.environment = Environment();
   run.files = {{"main.cpp", SharedBytes::Make(program.source)}};

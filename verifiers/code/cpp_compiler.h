@@ -51,9 +51,9 @@ class CppCompiler {
  private:
   class Turn;
   std::string KeyOf(const CppProgram& program, const CodeLimits& limits);
-  // The folder, as the box sees it, with the precompiled header for these flags; "": none.
-  std::string PrecompiledFor(const CodeLimits& limits);
-  bool MakePrecompiled(const CodeLimits& limits, const std::string& key);
+  // The folder, as the box sees it, with the precompiled header for the program; "": none.
+  std::string PrecompiledFor(const CppProgram& program, const CodeLimits& limits);
+  bool MakePrecompiled(const CodeLimits& limits, const std::string& text, const std::string& key);
   BoxRun RunFor(const CppProgram& program, const CodeLimits& limits);
   CompileOutcome CompileAnew(const CppProgram& program, const CodeLimits& limits,
                              const std::string& key);
@@ -66,10 +66,6 @@ class CppCompiler {
   std::map<std::string, std::string> versions_;  // by compiler
   std::map<std::string, bool> precompiled_;      // by key: whether it is there
 };
-
-// Whether the first thing in `source`, but for comments and blanks, is #include <bits/stdc++.h>:
-// then, and only then, the precompiled header means the same.
-bool BeginsWithAllHeaders(std::string_view source);
 
 }  // namespace r1bench::verifiers
 

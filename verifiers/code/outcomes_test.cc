@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "verifiers/code/all_headers.h"
 #include "verifiers/code/assess.h"
 #include "verifiers/code/code_judge.h"
-#include "verifiers/code/cpp_compiler.h"
 #include "verifiers/code/run_gate.h"
 
 namespace r1bench::verifiers {
@@ -126,6 +126,19 @@ TEST(AllHeaders, HaveToComeFirst) {
   EXPECT_FALSE(BeginsWithAllHeaders("#include <iostream>\n"));
   EXPECT_FALSE(BeginsWithAllHeaders("/*"));
   EXPECT_FALSE(BeginsWithAllHeaders(""));
+}
+
+TEST(AllHeaders, UncommonOnesAreKnownByTheirNames) {
+  for (const char* const text :
+       {"", "int main() { std::vector<int> match; }", "// \"C:\\new\"", "char c = '\\n';"}) {
+    EXPECT_TRUE(NeedsOnlyCommonHeaders(text)) << text;
+  }
+  for (const char* const text :
+       {"std::future<int> f;", "auto x = std::async(f);", "std::regex r;", "std::smatch m;",
+        "namespace fs = std::filesystem;", "#define J(a, b) a##b", "#define J(a, b) a %:%: b",
+        "std::fut\\\nure<int> f;", "std::fut\\u0075re<int> f;", "std::fut?\?/\nure<int> f;"}) {
+    EXPECT_FALSE(NeedsOnlyCommonHeaders(text)) << text;
+  }
 }
 
 TEST(RunGate, OneAloneHasNoneBeside) {
