@@ -1,4 +1,5 @@
-// Constants of the float exponential and logarithm, shared by the scalar and the vector code.
+// Constants of the exponential and the logarithm, shared by the scalar, the vector and the GPU
+// code.
 //
 //   n = round(x / ln 2),  r = x - n·ln 2 (two parts),  e^x = 2^n · (1 + r + r²·q(r))
 //
@@ -17,6 +18,20 @@ inline constexpr float kExpLn2Hi = 0.693359375f;  // 355/512: n·kExpLn2Hi is ex
 inline constexpr float kExpLn2Lo = -0x1.bd0106p-13f;
 inline constexpr float kExpPoly[5] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bp-5f, 0x1.12398ep-7f,
                                       0x1.6a4d6ap-10f};
+
+// The double exponential, by the same formula: n·kExpDLn2Hi is exact for |n| < 2^20 (21 trailing
+// zero bits), and r²·q(r) is the Taylor series from r²/2! to r^13/13!; the rest is below 2^-57 for
+// |r| <= ln(2)/2.
+inline constexpr double kExpDMax = 710.0;   // above: +inf
+inline constexpr double kExpDMin = -746.0;  // below: 0
+inline constexpr double kExpDInvLn2 = 0x1.71547652b82fep+0;
+inline constexpr double kExpDRound = 0x1.8p52;  // its low bits then hold the integer
+inline constexpr double kExpDLn2Hi = 0x1.62e42fee00000p-1;
+inline constexpr double kExpDLn2Lo = 0x1.a39ef35793c76p-33;
+// 1/13!, 1/12!, …, 1/2!: highest power first.
+inline constexpr double kExpDSeries[12] = {
+    1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
+    1.0 / 5040,       1.0 / 720,       1.0 / 120,      1.0 / 24,      1.0 / 6,      1.0 / 2};
 
 // The float logarithm, computed in double: x = 2^e·m with m in (sqrt(1/2), sqrt(2)],
 //   s = (m-1)/(m+1),  log x = e·ln 2 + 2·(s + s³/3 + … + s^15/15); the rest is below 2^-44.

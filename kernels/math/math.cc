@@ -16,28 +16,19 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int64_t kGrainElements = 16384;
 
-// ln 2 in two parts; the high one has 21 trailing zero bits, so n·kLn2Hi is exact for |n| < 2^20.
-constexpr double kLn2Hi = 0x1.62e42fee00000p-1;
-constexpr double kLn2Lo = 0x1.a39ef35793c76p-33;
-constexpr double kInvLn2 = 0x1.71547652b82fep+0;
-// 1.5·2^52: adding it rounds to an integer that then stands in the low bits.
-constexpr double kRound = 0x1.8p52;
-
 // Coefficients of the Taylor series below, highest power first.
 struct Series {
   double c[16];
   int count;
 };
 
-// sign / k! for k = first, first - step, … >= last; the sign alternates, counted from `last`, if
-// asked to.
-constexpr Series Reciprocals(int first, int last, int step, double sign, bool alternate) {
+// ±1/k! for k = first, first - 2, … >= last; that of `last` has the given sign, and it alternates.
+constexpr Series Reciprocals(int first, int last, double sign) {
   Series s = {};
-  for (int k = first; k >= last; k -= step) {
+  for (int k = first; k >= last; k -= 2) {
     double factorial = 1;
     for (int i = 2; i <= k; ++i) factorial *= i;
-    const bool odd = (k - last) / step % 2 != 0;
-    s.c[s.count++] = (alternate && odd ? -sign : sign) / factorial;
+    s.c[s.count++] = ((k - last) / 2 % 2 != 0 ? -sign : sign) / factorial;
   }
   return s;
 }
@@ -48,9 +39,8 @@ constexpr Series AtanhSeries() {
   return s;
 }
 
-constexpr Series kExpSeries = Reciprocals(13, 2, 1, 1.0, false);
-constexpr Series kSinSeries = Reciprocals(17, 3, 2, -1.0, true);
-constexpr Series kCosSeries = Reciprocals(18, 4, 2, 1.0, true);
+constexpr Series kSinSeries = Reciprocals(17, 3, -1.0);
+constexpr Series kCosSeries = Reciprocals(18, 4, 1.0);
 constexpr Series kAtanhSeries = AtanhSeries();
 
 template <const Series& s>
@@ -82,16 +72,18 @@ double ScaleByPowerOfTwo(double x, int64_t n) {
 
 // e^(x + tail), |tail| tiny.
 double ExpWithTail(double x, double tail) {
-  if (!(x > -746.0)) return x != x ? x : 0.0;
-  if (x > 710.0) return kInfinity;
-  const double shifted = std::fma(x, kInvLn2, kRound);
-  const double n = shifted - kRound;
-  const double r_hi = std::fma(-n, kLn2Hi, x);
-  const double r_lo = std::fma(-n, kLn2Lo, tail);
+  if (!(x > kExpDMin)) return x != x ? x : 0.0;
+  if (x > kExpDMax) return kInfinity;
+  const double shifted = std::fma(x, kExpDInvLn2, kExpDRound);
+  const double n = shifted - kExpDRound;
+  const double r_hi = std::fma(-n, kExpDLn2Hi, x);
+  const double r_lo = std::fma(-n, kExpDLn2Lo, tail);
   const double r = r_hi + r_lo;
   const double r_error = (r_hi - r) + r_lo;
-  // Taylor series to r^13/13!: the rest is below 2^-57 for |r| <= ln(2)/2.
-  const double t = std::fma(r * r, Horner<kExpSeries>(r), r_error);
+  double q = kExpDSeries[0];
+#pragma GCC unroll 16
+  for (int i = 1; i < 12; ++i) q = std::fma(q, r, kExpDSeries[i]);
+  const double t = std::fma(r * r, q, r_error);
   return ScaleByPowerOfTwo(1.0 + (r + t), static_cast<int64_t>(n));
 }
 
@@ -125,9 +117,9 @@ Pair LogPair(double x) {
   const double c_lo = std::fma(cube, kTwoThirds, -c) + cube * kTwoThirdsLo + cube_lo * kTwoThirds;
   const double small = std::fma(cube * z, Horner<kAtanhSeries>(z), c_lo) + 2.0 * s_lo;
   const double n = static_cast<double>(e);
-  const Pair a = TwoSum(n * kLn2Hi, 2.0 * s);
+  const Pair a = TwoSum(n * kExpDLn2Hi, 2.0 * s);
   const Pair b = TwoSum(a.hi, c);
-  const double lo = std::fma(n, kLn2Lo, (a.lo + b.lo) + small);
+  const double lo = std::fma(n, kExpDLn2Lo, (a.lo + b.lo) + small);
   const double hi = b.hi + lo;
   return {hi, (b.hi - hi) + lo};
 }
@@ -137,8 +129,8 @@ Pair LogPair(double x) {
 int64_t ReduceQuarter(double x, Pair* r) {
   constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;
   constexpr double kParts[3] = {0x1.921fb54p+0, 0x1.10b461p-30, 0x1.a62633145c06ep-58};
-  const double shifted = std::fma(x, kTwoOverPi, kRound);
-  const double n = shifted - kRound;
+  const double shifted = std::fma(x, kTwoOverPi, kExpDRound);
+  const double n = shifted - kExpDRound;
   const double a = std::fma(-n, kParts[0], x);
   const Pair b = TwoSum(a, -n * kParts[1]);
   const double c = n * kParts[2];
@@ -234,7 +226,7 @@ double PowD(double base, double exponent) {
   const Pair log = LogPair(base);
   const double product = log.hi * exponent;
   if (!(product < 711.0)) return product != product ? product : kInfinity;
-  if (product < -746.0) return 0.0;
+  if (product < kExpDMin) return 0.0;
   return ExpWithTail(product, std::fma(log.hi, exponent, -product) + log.lo * exponent);
 }
 

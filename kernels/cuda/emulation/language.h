@@ -219,6 +219,15 @@ inline float __uint_as_float(uint32_t x) { return __builtin_bit_cast(float, x); 
 inline int __float_as_int(float x) { return __builtin_bit_cast(int, x); }
 inline float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
 
+inline int __double2hiint(double x) {
+  return static_cast<int>(__builtin_bit_cast(uint64_t, x) >> 32);
+}
+inline int __double2loint(double x) { return static_cast<int>(__builtin_bit_cast(uint64_t, x)); }
+inline double __hiloint2double(int high, int low) {
+  const uint64_t bits = uint64_t{static_cast<uint32_t>(high)} << 32 | static_cast<uint32_t>(low);
+  return __builtin_bit_cast(double, bits);
+}
+
 inline int __popc(uint32_t x) { return __builtin_popcount(x); }
 inline int __ffs(int x) { return __builtin_ffs(x); }
 inline int __clz(int x) { return x == 0 ? 32 : __builtin_clz(static_cast<uint32_t>(x)); }

@@ -1,0 +1,74 @@
+// The exponentials of math.h in kernels, with the same bits: each step is an IEEE operation.
+#ifndef R1BENCH_KERNELS_MATH_MATH_DEVICE_H_
+#define R1BENCH_KERNELS_MATH_MATH_DEVICE_H_
+
+#include <cstdint>
+
+#include "kernels/cuda/language.h"
+#include "kernels/exp_constants.h"
+
+namespace r1bench::cuda {
+
+// e^x = p · 2^n with p in (0.7, 1.42); n stands in the low bits of `shifted`.
+struct ExpParts {
+  float p;
+  float shifted;
+};
+__device__ __forceinline__ ExpParts SplitExp(float x) {
+  using namespace kernels;  // NOLINT(build/namespaces)
+  const float shifted = fmaf(x, kExpInvLn2, kExpRound);
+  const float n = shifted - kExpRound;
+  const float r = fmaf(-n, kExpLn2Lo, fmaf(-n, kExpLn2Hi, x));
+  // Device code has no namespace-scope arrays of the host's.
+  constexpr float kPoly[5] = {kExpPoly[0], kExpPoly[1], kExpPoly[2], kExpPoly[3], kExpPoly[4]};
+  float q = kPoly[4];
+  R1_UNROLL
+  for (int k = 3; k >= 0; --k) q = fmaf(q, r, kPoly[k]);
+  return {1.0f + fmaf(r * r, q, r), shifted};
+}
+
+__device__ __forceinline__ float Exp(float x) {
+  const ExpParts e = SplitExp(fmaxf(fminf(x, kernels::kExpMax), kernels::kExpMin));
+  const int exponent = __float_as_int(e.shifted) - __float_as_int(kernels::kExpRound);
+  const int half = exponent >> 1;
+  const float scaled = e.p * __int_as_float((half + 127) << 23);
+  return x != x ? x : scaled * __int_as_float((exponent - half + 127) << 23);
+}
+
+// 1 + Exp(x) for an x that is not NaN (for NaN: some number), with fewer instructions: below -40
+// the sum is 1, so that no 2^n is subnormal, and what overflows is cut to infinity.
+__device__ __forceinline__ float OnePlusExp(float x) {
+  const ExpParts e = SplitExp(fmaxf(fminf(x, kernels::kExpMax), -40.0f));
+  const uint32_t bits = __float_as_uint(e.p) + (__float_as_uint(e.shifted) << 23);
+  return 1.0f + __uint_as_float(min(bits, 0x7f800000u));
+}
+
+__device__ __forceinline__ double ExpD(double x) {
+  using namespace kernels;  // NOLINT(build/namespaces)
+  if (!(x > kExpDMin)) return x != x ? x : 0.0;
+  if (x > kExpDMax) return __hiloint2double(0x7ff00000, 0);
+  constexpr double kSeries[12] = {kExpDSeries[0], kExpDSeries[1], kExpDSeries[2],  kExpDSeries[3],
+                                  kExpDSeries[4], kExpDSeries[5], kExpDSeries[6],  kExpDSeries[7],
+                                  kExpDSeries[8], kExpDSeries[9], kExpDSeries[10], kExpDSeries[11]};
+  const double shifted = fma(x, kExpDInvLn2, kExpDRound);
+  const double n = shifted - kExpDRound;
+  const double r_hi = fma(-n, kExpDLn2Hi, x);
+  const double r_lo = fma(-n, kExpDLn2Lo, 0.0);
+  const double r = r_hi + r_lo;
+  const double r_error = (r_hi - r) + r_lo;
+  double q = kSeries[0];
+  R1_UNROLL
+  for (int i = 1; i < 12; ++i) q = fma(q, r, kSeries[i]);
+  const double p = 1.0 + (r + fma(r * r, q, r_error));
+  const int exponent = __double2loint(shifted);
+  if (exponent > -1000 && exponent < 1000) {
+    return __hiloint2double(__double2hiint(p) + exponent * (1 << 20), __double2loint(p));
+  }
+  const int half = exponent / 2;
+  const auto power = [](int e) { return __hiloint2double((e + 1023) << 20, 0); };
+  return p * power(half) * power(exponent - half);
+}
+
+}  // namespace r1bench::cuda
+
+#endif  // R1BENCH_KERNELS_MATH_MATH_DEVICE_H_
