@@ -45,6 +45,22 @@ TEST_F(MathCuda, ExpHasTheBitsOfTheCpu) {
   }
 }
 
+TEST_F(MathCuda, LogHasTheBitsOfTheCpu) {
+  const std::vector<float> x = Arguments();
+  const auto from = ToDevice(stream(), x);
+  DeviceArray<float> to(from.size());
+  LogOfEach(stream(), from.size(), from.data(), to.data());
+  const std::vector<float> got = ToHost(stream(), to);
+  for (size_t i = 0; i < x.size(); ++i) {
+    const float expected = kernels::Log(x[i]);
+    if (std::isnan(expected)) {
+      ASSERT_TRUE(std::isnan(got[i])) << x[i];
+    } else {
+      ASSERT_EQ(std::memcmp(&expected, &got[i], sizeof(float)), 0) << x[i];
+    }
+  }
+}
+
 TEST_F(MathCuda, OnePlusExpHasTheBitsOfTheCpuForNumbers) {
   std::vector<float> x, expected;
   for (const float v : Arguments()) {

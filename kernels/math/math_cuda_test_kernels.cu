@@ -11,6 +11,9 @@ struct ExpOf {
 struct OnePlusExpOf {
   __device__ __forceinline__ float operator()(float x) const { return OnePlusExp(x); }
 };
+struct LogOf {
+  __device__ __forceinline__ float operator()(float x) const { return Log(x); }
+};
 struct ExpDOf {
   __device__ __forceinline__ double operator()(double x) const { return ExpD(x); }
 };
@@ -34,6 +37,9 @@ void ExpOfEach(const Stream& stream, int64_t n, const float* x, float* y) {
 }
 void OnePlusExpOfEach(const Stream& stream, int64_t n, const float* x, float* y) {
   Run<OnePlusExpOf>(stream, n, x, y);
+}
+void LogOfEach(const Stream& stream, int64_t n, const float* x, float* y) {
+  Run<LogOf>(stream, n, x, y);
 }
 void ExpDOfEach(const Stream& stream, int64_t n, const double* x, double* y) {
   Run<ExpDOf>(stream, n, x, y);

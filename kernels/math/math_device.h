@@ -1,4 +1,5 @@
-// The exponentials of math.h in kernels, with the same bits: each step is an IEEE operation.
+// The exponentials and the float logarithm of math.h in kernels, with the same bits: each step is
+// an IEEE operation.
 #ifndef R1BENCH_KERNELS_MATH_MATH_DEVICE_H_
 #define R1BENCH_KERNELS_MATH_MATH_DEVICE_H_
 
@@ -67,6 +68,28 @@ __device__ __forceinline__ double ExpD(double x) {
   const int half = exponent / 2;
   const auto power = [](int e) { return __hiloint2double((e + 1023) << 20, 0); };
   return p * power(half) * power(exponent - half);
+}
+
+__device__ __forceinline__ float Log(float x) {
+  using namespace kernels;  // NOLINT(build/namespaces)
+  const float infinity = __uint_as_float(0x7f800000u);
+  if (!(x > 0)) return x == 0 ? -infinity : __uint_as_float(0x7fc00000u);
+  if (x == infinity) return x;
+  const double d = x;
+  const int high = __double2hiint(d);
+  double e = (high >> 20) - 1023;
+  double m = __hiloint2double((high & 0x000fffff) | 0x3ff00000, __double2loint(d));
+  if (m > kLogSqrt2) {
+    m *= 0.5;
+    e += 1.0;
+  }
+  const double s = (m - 1.0) / (m + 1.0), z = s * s;
+  constexpr double kSeries[7] = {kLogSeries[0], kLogSeries[1], kLogSeries[2], kLogSeries[3],
+                                 kLogSeries[4], kLogSeries[5], kLogSeries[6]};
+  double q = kSeries[0];
+  R1_UNROLL
+  for (int i = 1; i < 7; ++i) q = fma(q, z, kSeries[i]);
+  return static_cast<float>(fma(e, kLogLn2, fma(s * z, q, s + s)));
 }
 
 }  // namespace r1bench::cuda
