@@ -9,6 +9,7 @@
 #include "kernels/cuda/bf16_device.h"
 #include "kernels/cuda/language.h"
 #include "kernels/cuda/launch.h"
+#include "kernels/cuda/numbers.h"
 #include "kernels/cuda/reduce.h"
 #include "kernels/cuda/shared.h"
 #include "kernels/cuda/vector.h"
