@@ -12,7 +12,8 @@ namespace r1bench::cuda::emulation {
 namespace {
 
 constexpr size_t kReserved = size_t{1} << 36;  // addresses, not memory
-constexpr size_t kPage = 4096;
+// Access changes page by page, before and after every kernel: few large pages make that cheap.
+constexpr size_t kPage = size_t{1} << 21;
 constexpr size_t kAlign = 256;  // as cudaMalloc's
 
 constexpr size_t RoundUp(size_t bytes, size_t align) { return (bytes + align - 1) / align * align; }
@@ -25,10 +26,11 @@ DeviceMemory& DeviceMemory::Get() {
 }
 
 DeviceMemory::DeviceMemory() {
-  void* base =
-      mmap(nullptr, kReserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* base = mmap(nullptr, kReserved + kPage, PROT_NONE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   base::Require(base != MAP_FAILED, "cannot reserve addresses for the emulated device");
-  base_ = static_cast<char*>(base);
+  base_ = reinterpret_cast<char*>(RoundUp(reinterpret_cast<uintptr_t>(base), kPage));
+  madvise(base_, kReserved, MADV_HUGEPAGE);  // where the system has none, kernels start slower
 }
 
 size_t DeviceMemory::End() const {

@@ -7,15 +7,17 @@
 #include "base/error.h"
 #include "kernels/cuda/emulation/sanitizer.h"
 
-// r1_fiber_switch(void** save, void* load): keeps the caller's registers on its stack, its stack
-// pointer in *save, and goes on where the stack pointer `load` was kept. The jump instead of a
-// return spares the processor a return address that it would predict wrongly.
+// r1_fiber_enter(void** save, void* load): keeps the caller's registers on its stack, its stack
+// pointer in *save, and goes on where the stack pointer `load` was kept. r1_fiber_leave is the same
+// code. A jump instead of a return spares the processor a return address that it would predict
+// wrongly, and with two jumps each has nearly always the same target.
 asm(R"(
 .text
-.globl r1_fiber_switch
-.hidden r1_fiber_switch
-.type r1_fiber_switch, @function
-r1_fiber_switch:
+.macro R1_FIBER_SWITCH name
+.globl \name
+.hidden \name
+.type \name, @function
+\name:
   pushq %rbp
   pushq %rbx
   pushq %r12
@@ -33,10 +35,14 @@ r1_fiber_switch:
   popq %rcx
   movq %r12, %rdi
   jmp *%rcx
-.size r1_fiber_switch, .-r1_fiber_switch
+.size \name, .-\name
+.endm
+R1_FIBER_SWITCH r1_fiber_enter
+R1_FIBER_SWITCH r1_fiber_leave
 )");
 
-extern "C" void r1_fiber_switch(void** save, void* load);
+extern "C" void r1_fiber_enter(void** save, void* load);
+extern "C" void r1_fiber_leave(void** save, void* load);
 
 namespace r1bench::cuda::emulation {
 namespace {
@@ -84,7 +90,7 @@ bool FiberSet::Resume(int i) {
   current_ = i;
   finished_ = false;
   sanitizer::StartSwitch(&outside_fake_stack_, fibers_[i].stack, kStackBytes);
-  r1_fiber_switch(&outside_, fibers_[i].saved);
+  r1_fiber_enter(&outside_, fibers_[i].saved);
   sanitizer::FinishSwitch(outside_fake_stack_, nullptr, nullptr);
   current_ = -1;
   return finished_;
@@ -98,7 +104,7 @@ void FiberSet::Yield() {
 void FiberSet::Leave() {
   Fiber& fiber = fibers_[current_];
   sanitizer::StartSwitch(&fiber.fake_stack, outside_stack_, outside_stack_size_);
-  r1_fiber_switch(&fiber.saved, outside_);
+  r1_fiber_leave(&fiber.saved, outside_);
   sanitizer::FinishSwitch(fibers_[current_].fake_stack, &outside_stack_, &outside_stack_size_);
 }
 
