@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/bench.h"

@@ -148,7 +148,11 @@ __global__ void WritesBehindShared(int* out) {
 }
 
 TEST_F(Defects, WritesBehindAnArrayAreAnError) {
-  if (emulation::sanitizer::kOn) GTEST_SKIP() << "AddressSanitizer stops the program first";
+  if (emulation::sanitizer::kOn) {
+    EXPECT_DEATH(Error<WritesBehind>(32, 32), "use-after-poison");
+    EXPECT_DEATH(Error<WritesBehindShared>(8), "use-after-poison");
+    return;
+  }
   EXPECT_NE(Error<WritesBehind>(32, 32).find("behind the end of a device array of 128 bytes"),
             std::string::npos);
   EXPECT_NE(Error<WritesBehindShared>(8).find("behind the end of a shared array"),
