@@ -40,7 +40,7 @@ const std::map<std::string, std::optional<FolderSet>, std::less<>>& Table() {
 constexpr std::array<std::string_view, 4> kOutsideQuoted = {"gtest/", "gmock/", "benchmark/",
                                                             "gflags/"};
 constexpr std::array<std::string_view, 4> kTorch = {"torch/", "ATen/", "c10/", "caffe2/"};
-constexpr std::array<std::string_view, 4> kCuda = {"cuda_", "cuda.h", "cublas", "cub/"};
+constexpr std::array<std::string_view, 4> kCuda = {"cuda_", "cuda.h", "cub/", "nv/"};
 constexpr std::array<std::string_view, 6> kExtensions = {".h", ".cc", ".cu", ".cuh", ".c", ".inc"};
 constexpr std::array<std::string_view, 4> kSkipped = {"bazel-", "runs", "third_party", "."};
 
@@ -149,6 +149,11 @@ std::string CheckInclude(std::string_view from, const Include& include) {
     return from.starts_with("kernels/cuda/")
                ? ""
                : "CUDA's headers are seen by kernels/cuda alone; include kernels/cuda/cuda.h";
+  }
+  if (to.starts_with("cublas")) {
+    return from.starts_with("kernels/") && from.ends_with(".cu")
+               ? ""
+               : "cuBLASLt is called by kernels' .cu sources alone; include their contract";
   }
   if (to.starts_with("glog/")) {
     return from == "base/logging.h" ? "" : "include base/logging.h instead of glog";

@@ -30,7 +30,8 @@ std::vector<Source> ReadSources(const std::string& root);
 //   * tools/bench is included by benches (*_bench.cc, bench_*) alone, of any folder;
 //   * an experiment includes no other experiment, except experiments/common;
 //   * kernels/cuda includes no op's folder but kernels/bf16, and the emulated device's headers
-//     (kernels/cuda/emulation) and CUDA's own are included under kernels/cuda alone;
+//     (kernels/cuda/emulation) and CUDA's own are included under kernels/cuda alone, cuBLASLt's
+//     by .cu sources of kernels;
 //   * LibTorch's headers are included under tests/libtorch_parity alone;
 //   * glog's headers are included by base/logging.h alone;
 //   * gflags are defined in programs' files alone: experiments, tests, tools, benches, *_test.cc,

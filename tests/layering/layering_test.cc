@@ -70,6 +70,8 @@ TEST(Layering, CudaIsSeenThroughItsPackage) {
   EXPECT_THAT(Including("kernels/cuda/runtime.cu", "<cuda_runtime.h>"), IsEmpty());
   EXPECT_THAT(Including("kernels/cuda/bf16_device.h", "\"kernels/bf16/bf16.h\""), IsEmpty());
   EXPECT_THAT(Including("kernels/cuda/testing.h", "\"kernels/testing.h\""), IsEmpty());
+  EXPECT_THAT(Including("kernels/gemm/gemm.cu", "<cublasLt.h>"), IsEmpty());
+  EXPECT_THAT(Including("kernels/gemm/gemm.h", "<cublasLt.h>"), ElementsAre(HasSubstr("alone")));
   EXPECT_THAT(Including("model/engine.cc", "<cuda_runtime.h>"), ElementsAre(HasSubstr("alone")));
   EXPECT_THAT(Including("kernels/rope/rope.cu", "\"kernels/cuda/emulation/block.h\""),
               ElementsAre(HasSubstr("kernels/cuda alone")));
