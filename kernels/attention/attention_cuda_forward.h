@@ -56,7 +56,7 @@ __device__ __forceinline__ void Attend(const ForwardMemory<Shape>& memory, const
   using Products = typename Shape::Products;
   const auto copy = [](const Source& from, int tile, typename Shape::T* to) {
     CopyTile<typename Shape::T, Shape::kDim, kTileColumns, Shape::kThreads>(
-        from, tile * kTileColumns, from.dim, to);
+        from, tile * kTileColumns, to);
     CpAsyncCommit();
   };
   copy(keys, begin, memory.keys);

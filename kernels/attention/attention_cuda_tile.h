@@ -70,23 +70,35 @@ struct PagedRows {
   const int32_t* table;
   int count;
   int dim;
-  __device__ __forceinline__ const T* Row(int i) const {
-    const int64_t page = __ldg(table + i / kPageTokens);
-    return base + page * page_stride + i % kPageTokens * dim;
+  // Rows that follow each other in memory: those of one page, of which `first` is the first.
+  __device__ __forceinline__ StridedRows<T> Page(int first) const {
+    const int64_t page = first < count ? __ldg(table + first / kPageTokens) : 0;
+    return {base + page * page_stride, dim, count - first};
   }
 };
 
-// Begins the copy of rows first … first + kRows - 1, `dim` numbers each, into a tile. What is
-// beyond the last row or number becomes zero. All threads of the block.
-template <typename T, int kDim, int kRows, int kThreads, typename Rows>
-__device__ __forceinline__ void CopyTile(const Rows& rows, int first, int dim, T* tile) {
+// Begins the copy of rows 0 … kRows - 1, `dim` numbers each, into those of a tile from `to` on.
+// What is beyond the last row or number becomes zero. All threads of the block.
+template <typename T, int kDim, int kRows, int kThreads>
+__device__ __forceinline__ void CopyTile(const StridedRows<T>& rows, int dim, T* tile, int to = 0) {
   using Layout = TileLayout<T, kDim>;
+  constexpr int kPieces = kRows * Layout::kPieces;
   R1_UNROLL
-  for (int c = threadIdx.x; c < kRows * Layout::kPieces; c += kThreads) {
+  for (int i = 0; i < (kPieces + kThreads - 1) / kThreads; ++i) {
+    const int c = i * kThreads + threadIdx.x;
+    if (kPieces % kThreads != 0 && c >= kPieces) break;
     const int row = c / Layout::kPieces, piece = c % Layout::kPieces;
-    const bool inside = first + row < rows.count && piece * kVectorSize<T> < dim;
-    const T* from = inside ? rows.Row(first + row) + piece * kVectorSize<T> : rows.base;
-    CpAsync16OrZero(tile + Layout::At(row, piece), from, inside);
+    const bool inside = row < rows.count && piece * kVectorSize<T> < dim;
+    const T* from = inside ? rows.Row(row) + piece * kVectorSize<T> : rows.base;
+    CpAsync16OrZero(tile + Layout::At(to + row, piece), from, inside);
+  }
+}
+
+// The same of the positions `first` (the first of a page) … first + kRows - 1.
+template <typename T, int kDim, int kRows, int kThreads>
+__device__ __forceinline__ void CopyTile(const PagedRows<T>& rows, int first, T* tile) {
+  for (int to = 0; to < kRows; to += kPageTokens) {
+    CopyTile<T, kDim, kPageTokens, kThreads>(rows.Page(first + to), rows.dim, tile, to);
   }
 }
 

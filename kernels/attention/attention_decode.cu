@@ -45,7 +45,7 @@ __global__ void __launch_bounds__(32) DecodeKernel(DecodeParams<T> p) {
 
   ForwardMemory<Shape> memory;
   const StridedRows<T> q = {p.rows.q + sequence * p.rows.q_stride + head * dim, dim, count};
-  CopyTile<T, kDim, Shape::kRows, Shape::kThreads>(q, 0, dim, memory.queries);
+  CopyTile<T, kDim, Shape::kRows, Shape::kThreads>(q, dim, memory.queries);
   const int64_t offset = static_cast<int64_t>(kv_head) * kPageTokens * dim;
   const int32_t* table = p.tables.pages + sequence * p.tables.stride;
   const PagedRows<T> keys = {p.pages.k + offset, p.pages.page_stride, table,

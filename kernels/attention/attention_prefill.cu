@@ -38,7 +38,7 @@ __global__ void __launch_bounds__(PrefillShape<T, kDim>::kThreads)
 
   ForwardMemory<Shape> memory;
   const StridedRows<T> q = {p.rows.q + row * p.rows.q_stride + head * dim, p.rows.q_stride, count};
-  CopyTile<T, kDim, Shape::kRows, Shape::kThreads>(q, 0, dim, memory.queries);
+  CopyTile<T, kDim, Shape::kRows, Shape::kThreads>(q, dim, memory.queries);
   const int kv_head = head / static_cast<int>(p.dims.n_heads / p.dims.n_kv_heads);
   const int64_t offset = static_cast<int64_t>(kv_head) * kPageTokens * dim;
   const int32_t* table = p.tables.pages + sequence * p.tables.stride;
