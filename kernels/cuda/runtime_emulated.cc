@@ -29,7 +29,8 @@ struct EmulatedStream {
 
 EmulatedStream& Of(const Stream& stream) { return *static_cast<EmulatedStream*>(stream.handle()); }
 
-int streams_recording = 0;
+// By this thread.
+thread_local int streams_recording = 0;
 
 void Queue(const Stream& stream, std::function<void()> work) {
   Recording* recording = Of(stream).recording;

@@ -1,5 +1,7 @@
 #include "kernels/cuda/runtime.h"
 
+#include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -87,6 +89,23 @@ TEST_F(Runtime, EventsOrderStreamsAndMeasureTime) {
   Affine(other, 1, 5, x.data());
   EXPECT_EQ(ToHost(other, x), (std::vector<int>{21}));
   EXPECT_GE(end.MillisecondsSince(begin), 0);
+}
+
+TEST_F(Runtime, ThreadsMayUseTheDeviceSideBySide) {
+  std::vector<int> results(4);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&results, t] {
+      const Stream stream;
+      for (int i = 0; i < 50; ++i) {
+        auto x = ToDevice(stream, std::vector<int>(64, t));
+        Affine(stream, 64, 3, x.data());
+        results[t] += ToHost(stream, x)[63];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (int t = 0; t < 4; ++t) EXPECT_EQ(results[t], 50 * (3 * t + 1));
 }
 
 TEST_F(Runtime, AWrongLaunchIsAnErrorThatNamesTheKernel) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <numeric>
 #include <sstream>
 #include <utility>
@@ -121,12 +120,7 @@ class Block {
 
 bool Aligned(const void* p, size_t align) { return reinterpret_cast<uintptr_t>(p) % align == 0; }
 
-// Grids of several OS threads run one at a time.
-std::mutex& GridMutex() {
-  static auto& mutex = *new std::mutex;
-  return mutex;
-}
-
+// Grids of several OS threads run one at a time, as only one has access to device memory.
 Block& TheBlock() {
   static auto& block = *new Block;
   return block;
@@ -329,7 +323,6 @@ void SetFiberOrder(FiberOrder order, uint64_t seed) { Setting() = {order, seed};
 
 void RunGrid(const Grid& grid, const std::function<void()>& thread) {
   CheckShape(grid);
-  const std::lock_guard lock(GridMutex());
   const DeviceMemory::Access access;
   TheBlock().RunAll(grid, thread);
   DeviceMemory::Get().CheckMargins(grid.kernel.c_str());

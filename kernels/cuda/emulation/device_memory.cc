@@ -39,6 +39,7 @@ size_t DeviceMemory::End() const {
 
 void* DeviceMemory::Allocate(size_t bytes) {
   const size_t size = RoundUp(bytes, kAlign) + kMargin;
+  const std::lock_guard lock(mutex_);
   size_t offset = 0;
   for (const auto& [begin, array] : arrays_) {
     if (offset + size <= begin) break;
@@ -57,6 +58,7 @@ void* DeviceMemory::Allocate(size_t bytes) {
 }
 
 void DeviceMemory::Free(void* p) {
+  const std::lock_guard lock(mutex_);
   const auto array = arrays_.find(static_cast<char*>(p) - base_);
   base::Require(array != arrays_.end(), "freed a device array that is none");
   {
@@ -75,6 +77,7 @@ bool DeviceMemory::Overlaps(const void* p, size_t bytes) const {
 }
 
 bool DeviceMemory::Contains(const void* p, size_t bytes) const {
+  const std::lock_guard lock(mutex_);
   const size_t offset = static_cast<const char*>(p) - base_;
   auto array = arrays_.upper_bound(offset);
   return Overlaps(p, bytes) && array != arrays_.begin() &&
@@ -95,11 +98,13 @@ void DeviceMemory::CheckMargins(const char* after) const {
 }
 
 void DeviceMemory::Open() {
+  mutex_.lock();
   if (open_++ == 0) Protect(PROT_READ | PROT_WRITE);
 }
 
 void DeviceMemory::Close() {
   if (--open_ == 0) Protect(PROT_NONE);
+  mutex_.unlock();
 }
 
 void DeviceMemory::Protect(int protection) {

@@ -2,13 +2,14 @@
 // a kernel or a copy runs. A host function that follows a device pointer dies, as it would with a
 // real device.
 //
-// Fresh memory is poisoned (poison.h), and behind each array lie bytes that must stay so. One
-// thread at a time.
+// Fresh memory is poisoned (poison.h), and behind each array lie bytes that must stay so. Threads
+// take turns: one that has access keeps the others waiting.
 #ifndef R1BENCH_KERNELS_CUDA_EMULATION_DEVICE_MEMORY_H_
 #define R1BENCH_KERNELS_CUDA_EMULATION_DEVICE_MEMORY_H_
 
 #include <cstddef>
 #include <map>
+#include <mutex>
 
 namespace r1bench::cuda::emulation {
 
@@ -46,6 +47,7 @@ class DeviceMemory {
   void Protect(int protection);
   size_t End() const;
 
+  mutable std::recursive_mutex mutex_;
   char* base_ = nullptr;
   int open_ = 0;
   struct Array {
