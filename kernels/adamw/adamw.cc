@@ -13,11 +13,13 @@ namespace r1bench::kernels {
 namespace {
 
 constexpr int64_t kGrainElements = 16384;
-constexpr int64_t kChunksAtOnce = 1024;
 
 const AdamWKernels& Kernels() { return Select(kAdamWReference, kAdamWAvx2, kAdamWAvx512); }
 
-AdamWFactors Factors(const AdamWOptions& o) {
+}  // namespace
+
+AdamWFactors FactorsOf(const AdamWOptions& o) {
+  base::Require(o.step >= 1, "expected an optimizer step of at least 1, got ", o.step);
   const double step = static_cast<double>(o.step);
   const double c1 = 1.0 - PowD(o.beta1, step);
   const double c2 = 1.0 - PowD(o.beta2, step);
@@ -32,15 +34,14 @@ AdamWFactors Factors(const AdamWOptions& o) {
           .keep = 1.0f};
 }
 
-}  // namespace
+float DecayedKeep(const AdamWOptions& o) { return static_cast<float>(1.0 - o.lr * o.weight_decay); }
 
 void AdamW(const AdamWOptions& options, int64_t n, const float* grad, float* param, float* m,
            float* v, std::span<const DecayRange> decay) {
-  base::Require(options.step >= 1, "expected an optimizer step of at least 1, got ", options.step);
   const AdamWKernels& kernels = Kernels();
-  AdamWFactors plain = Factors(options);
+  const AdamWFactors plain = FactorsOf(options);
   AdamWFactors decayed = plain;
-  decayed.keep = static_cast<float>(1.0 - options.lr * options.weight_decay);
+  decayed.keep = DecayedKeep(options);
   base::ParallelFor(n, kGrainElements, [&](int64_t begin, int64_t end) {
     const auto run = [&](const AdamWFactors& f, int64_t from, int64_t to) {
       if (to > from) kernels.update(f, to - from, grad + from, param + from, m + from, v + from);
@@ -59,18 +60,20 @@ void AdamW(const AdamWOptions& options, int64_t n, const float* grad, float* par
 
 double SumSquares(int64_t n, const float* x) {
   const AdamWKernels& kernels = Kernels();
-  double sums[kChunksAtOnce];
+  double sums[kSumSquaresGroup];
   double total = 0;
   const int64_t chunks = (n + kSumSquaresChunk - 1) / kSumSquaresChunk;
-  for (int64_t first = 0; first < chunks; first += kChunksAtOnce) {
-    const int64_t count = std::min(kChunksAtOnce, chunks - first);
+  for (int64_t first = 0; first < chunks; first += kSumSquaresGroup) {
+    const int64_t count = std::min(kSumSquaresGroup, chunks - first);
     base::ParallelFor(count, 8, [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; ++c) {
         const int64_t at = (first + c) * kSumSquaresChunk;
         sums[c] = kernels.sum_squares(std::min(kSumSquaresChunk, n - at), x + at);
       }
     });
-    for (int64_t c = 0; c < count; ++c) total += sums[c];
+    double group = 0;
+    for (int64_t c = 0; c < count; ++c) group += sums[c];
+    total += group;
   }
   return total;
 }

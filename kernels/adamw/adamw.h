@@ -36,7 +36,8 @@ void AdamW(const AdamWOptions& options, int64_t n, const float* grad, float* par
            float* v, std::span<const DecayRange> decay);
 
 // Σ x². Order: chunks of 4096 elements; in a chunk 16 lanes of double (lane i mod 16, ascending,
-// fma), then the tree l += l+8, +4, +2, +1; the chunks are added in ascending order.
+// fma), then the tree l += l+8, +4, +2, +1; the chunks of each 1024 are added in ascending order,
+// then those sums, so that a GPU too can take this order.
 double SumSquares(int64_t n, const float* x);
 
 // x *= factor.

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "kernels/adamw/adamw.h"
+
 namespace r1bench::kernels {
 
 // The factors of one step, rounded to float.
@@ -19,7 +21,12 @@ struct AdamWFactors {
   float keep;  // 1 - lr·weight_decay, or 1 outside the decay ranges
 };
 
+// keep is 1.
+AdamWFactors FactorsOf(const AdamWOptions& options);
+float DecayedKeep(const AdamWOptions& options);
+
 inline constexpr int64_t kSumSquaresChunk = 4096;
+inline constexpr int64_t kSumSquaresGroup = 1024;  // chunks
 
 struct AdamWKernels {
   void (*update)(const AdamWFactors& f, int64_t n, const float* grad, float* param, float* m,
