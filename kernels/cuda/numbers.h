@@ -12,8 +12,9 @@
 
 namespace r1bench::cuda {
 
-// N is kVectorSize<T> or 1; addresses must be aligned to N numbers. As loaded: bf16 stays packed
-// until ToFloats, so that many loads may be on their way in few registers.
+// N is kVectorSize<T> or 1 (or 8 for float: two vectors, as many numbers as bf16 has in one);
+// addresses must be aligned to 16 bytes unless N is 1. As loaded: bf16 stays packed until ToFloats,
+// so that many loads may be on their way in few registers.
 template <typename T, int N>
 struct Numbers {
   static_assert(N == kVectorSize<T>);
@@ -36,6 +37,34 @@ struct Numbers<T, 1> {
   __device__ __forceinline__ void ToFloats(float (&out)[1]) const { out[0] = ToFloat(raw); }
   static __device__ __forceinline__ void Store(T* p, const float (&x)[1]) {
     *p = FromFloat<T>(x[0]);
+  }
+};
+
+template <>
+struct Numbers<float, 8> {
+  Numbers<float, 4> low, high;
+
+  __device__ __forceinline__ void Load(const float* p) {
+    low.Load(p);
+    high.Load(p + 4);
+  }
+  __device__ __forceinline__ void LoadOnce(const float* p) {
+    low.LoadOnce(p);
+    high.LoadOnce(p + 4);
+  }
+  __device__ __forceinline__ void ToFloats(float (&out)[8]) const {
+    float a[4], b[4];
+    low.ToFloats(a);
+    high.ToFloats(b);
+    R1_UNROLL
+    for (int k = 0; k < 4; ++k) {
+      out[k] = a[k];
+      out[k + 4] = b[k];
+    }
+  }
+  static __device__ __forceinline__ void Store(float* p, const float (&x)[8]) {
+    Numbers<float, 4>::Store(p, {x[0], x[1], x[2], x[3]});
+    Numbers<float, 4>::Store(p + 4, {x[4], x[5], x[6], x[7]});
   }
 };
 
