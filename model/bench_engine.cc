@@ -135,7 +135,7 @@ EngineMemory MeasureMemory(const BenchModel& model, double base_bytes,
                            const bench::BenchOptions& options) {
   EngineMemory memory{.weights = model.weights, .base_bytes = base_bytes};
   memory.load_peak = static_cast<double>(bench::PeakResidentBytes()) - base_bytes;
-  memory.weight_bytes = static_cast<double>(model.transformer->weights().bytes());
+  memory.weight_bytes = static_cast<double>(model.transformer->weight_bytes());
   bench::ResetPeak();
   LocalEngine engine(model.transformer, nullptr, {});
   const EngineRow row{.batch = 64, .new_tokens = options.quick ? 4 : 64};

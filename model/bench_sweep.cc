@@ -47,6 +47,7 @@ class DecodeCell {
       chunks_.push_back({.kv = &kv, .tokens = {&kToken, 1}});
       rows_.push_back(
           {.params = &params_, .request_id = rows_.size(), .sample = 0, .position = context});
+      hidden_rows_.push_back({&hidden_, static_cast<int64_t>(hidden_rows_.size())});
     }
     tokens_.resize(static_cast<size_t>(batch));
     stats_.resize(static_cast<size_t>(batch));
@@ -56,7 +57,7 @@ class DecodeCell {
   double Step() {
     const auto start = std::chrono::steady_clock::now();
     transformer_->Forward(chunks_, &cache_, &hidden_);
-    SampleRows(rows_, transformer_->head(), hidden_.data(), tokens_.data(), stats_.data());
+    transformer_->Sample(rows_, hidden_rows_, tokens_.data(), stats_.data());
     const double seconds = Seconds(start);
     for (KvSequence& kv : sequences_) kv.Truncate(context_);
     return seconds;
@@ -70,7 +71,8 @@ class DecodeCell {
   std::vector<KvSequence> sequences_;
   std::vector<SequenceChunk> chunks_;
   std::vector<SampleRow> rows_;
-  std::vector<float> hidden_;
+  HiddenStates hidden_;
+  std::vector<HiddenRow> hidden_rows_;
   std::vector<int32_t> tokens_;
   std::vector<kernels::TokenStats> stats_;
 };
@@ -82,13 +84,13 @@ double PrefillSeconds(Transformer* transformer, int64_t length) {
   const SequenceChunk chunk{.kv = &kv, .tokens = prompt};
   const SamplingParams params;
   const SampleRow row{.params = &params, .request_id = 0, .sample = 0, .position = length};
-  std::vector<float> hidden;
+  HiddenStates hidden;
   int32_t token = 0;
   kernels::TokenStats stats;
   const auto start = std::chrono::steady_clock::now();
   transformer->Forward({&chunk, 1}, &cache, &hidden);
-  const float* const last = hidden.data() + (length - 1) * transformer->config().hidden_size;
-  SampleRows({&row, 1}, transformer->head(), last, &token, &stats);
+  const HiddenRow last{&hidden, length - 1};
+  transformer->Sample({&row, 1}, {&last, 1}, &token, &stats);
   return Seconds(start);
 }
 

@@ -78,26 +78,24 @@ class ScoreRun {
   }
 
   void ReadScores() {
-    const float* hidden = hidden_.data();
-    const int64_t hidden_size = transformer_->config().hidden_size;
+    int64_t begin = 0;
     for (std::size_t i = 0; i < fed_.size(); ++i) {
       const int64_t n = static_cast<int64_t>(chunks_[i].tokens.size());
-      ReadJob(*fed_[i], fed_[i]->kv.length() - n, n, hidden);
-      hidden += n * hidden_size;
+      ReadJob(*fed_[i], fed_[i]->kv.length() - n, n, begin);
+      begin += n;
       if (fed_[i]->to_feed() == 0) fed_[i]->kv.Truncate(0);
       if (fed_[i]->kv.length() == 0) fed_[i]->tokens.clear();  // done: to_feed() is negative
     }
   }
 
-  // Rows first .. first + n - 1 of a job; those from prompt_length - 1 on predict its completion.
-  void ReadJob(const ScoreJob& job, int64_t first, int64_t n, const float* hidden) {
+  // Rows first .. first + n - 1 of a job, which are those of hidden_ from `begin` on; those from
+  // prompt_length - 1 on predict its completion.
+  void ReadJob(const ScoreJob& job, int64_t first, int64_t n, int64_t begin) {
     const int64_t row = std::max(first, job.prompt_length - 1), count = first + n - row;
     if (count <= 0) return;
-    inv_temperatures_.assign(count, 1.0f / job.temperature);
     stats_.resize(count);
-    transformer_->head().Stats(count, hidden + (row - first) * transformer_->config().hidden_size,
-                               inv_temperatures_.data(), job.tokens.data() + row + 1,
-                               stats_.data());
+    transformer_->Score(hidden_, begin + row - first, std::span(job.tokens).subspan(row + 1, count),
+                        job.temperature, stats_.data());
     for (const kernels::TokenStats& stats : stats_) job.scores->push_back(stats.logp);
   }
 
@@ -106,8 +104,7 @@ class ScoreRun {
   const EngineOptions& options_;
   std::vector<SequenceChunk> chunks_;
   std::vector<ScoreJob*> fed_;
-  std::vector<float> hidden_;
-  std::vector<float> inv_temperatures_;
+  HiddenStates hidden_;
   std::vector<kernels::TokenStats> stats_;
 };
 

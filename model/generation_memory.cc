@@ -119,7 +119,7 @@ void GenerationRun::PutAsideYoungest() {
     waiting_.push_front(group);
     stats_->rebuilt_tokens += group->kv.length();
     group->kv.Truncate(0);
-    group->hidden.clear();
+    group->hidden.Clear();
     return;
   }
   Row* row = *youngest;

@@ -31,7 +31,6 @@ GenerationRun::GenerationRun(Transformer* transformer, KvCache* cache, const Tex
       options_(options),
       hooks_(hooks),
       stats_(stats),
-      hidden_size_(transformer->config().hidden_size),
       vocab_size_(transformer->config().vocab_size),
       max_context_(transformer->config().max_position_embeddings) {
   for (const GenerateRequest& request : requests) MakeGroup(request);
@@ -128,23 +127,28 @@ void GenerationRun::Forward() {
 // Finds the hidden states from which this step draws tokens.
 void GenerationRun::CollectHidden() {
   draws_.clear();
-  const float* end = hidden_.data();
+  draw_hidden_.clear();
+  int64_t end = 0;
   for (const Feed& feed : feeds_) {
-    end += feed.tokens * hidden_size_;
-    const float* last = end - hidden_size_;
+    end += feed.tokens;
     if (feed.row != nullptr) {
-      if (feed.row->kv.length() == Length(*feed.row)) draws_.push_back({feed.row, last});
+      if (feed.row->kv.length() == Length(*feed.row)) AddDraw(feed.row, {&hidden_, end - 1});
       continue;
     }
     stats_->prompt_tokens += feed.tokens;
     Group* group = feed.group;
     if (group->kv.length() == static_cast<int64_t>(group->context.size())) {
-      group->hidden.assign(last, last + hidden_size_);
+      group->hidden.Keep(hidden_, end - 1);
       if (group->started == 0) {
         stats_->shared_tokens += group->kv.length() * (group->pending() - 1);
       }
     }
   }
+}
+
+void GenerationRun::AddDraw(Row* row, const HiddenRow& hidden) {
+  draws_.push_back(row);
+  draw_hidden_.push_back(hidden);
 }
 
 void GenerationRun::StartSamples() {
@@ -178,27 +182,23 @@ void GenerationRun::StartSample(Group* group) {
   group->kv.ForkInto(group->kv.length(), &row->kv);
   if (group->pending() == 0) group->kv.Truncate(0);  // the samples hold the blocks now
   rows_.push_back(row);
-  draws_.push_back({row, group->hidden.data()});
+  AddDraw(row, {&group->hidden, 0});
 }
 
 void GenerationRun::Sample() {
   const std::size_t count = draws_.size();
-  gathered_.resize(count * hidden_size_);
   tokens_.resize(count);
   token_stats_.resize(count);
   sample_rows_.clear();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Draw& draw = draws_[i];
-    std::copy_n(draw.hidden, hidden_size_, gathered_.begin() + i * hidden_size_);
-    const Completion& out = outputs_[draw.row->output];
-    sample_rows_.push_back({.params = &draw.row->group->request->params,
+  for (const Row* row : draws_) {
+    const Completion& out = outputs_[row->output];
+    sample_rows_.push_back({.params = &row->group->request->params,
                             .request_id = out.request_id,
                             .sample = out.sample,
                             .position = static_cast<int64_t>(out.tokens.size())});
   }
-  SampleRows(sample_rows_, transformer_->head(), gathered_.data(), tokens_.data(),
-             token_stats_.data());
-  for (std::size_t i = 0; i < count; ++i) Take(draws_[i].row, tokens_[i], token_stats_[i]);
+  transformer_->Sample(sample_rows_, draw_hidden_, tokens_.data(), token_stats_.data());
+  for (std::size_t i = 0; i < count; ++i) Take(draws_[i], tokens_[i], token_stats_[i]);
 }
 
 // Appends a token to its sample and sees whether that ends it.

@@ -21,6 +21,7 @@
 
 #include "kernels/softmax/softmax.h"
 #include "model/engine.h"
+#include "model/hidden_states.h"
 #include "model/sampler.h"
 
 namespace r1bench::model {
@@ -46,8 +47,8 @@ class GenerationRun {
     int64_t first_output = 0;  // of sample 0 in outputs_
     int started = 0;           // samples that have (had) a row
     KvSequence kv;
-    std::vector<float> hidden;  // [D] of the last context token; empty until ready
-    bool ready() const { return !hidden.empty(); }
+    HiddenStates hidden;  // of the last context token; empty until ready
+    bool ready() const { return hidden.rows() > 0; }
     int pending() const { return request->num_samples - started; }
   };
   // A running sample.
@@ -65,11 +66,6 @@ class GenerationRun {
     Group* group = nullptr;
     int64_t tokens = 0;
   };
-  // A row that draws a token in this step, and the hidden state it draws from.
-  struct Draw {
-    Row* row = nullptr;
-    const float* hidden = nullptr;
-  };
 
   void MakeGroup(const GenerateRequest& request);
   void RefuseIfTooBig(const Group& group) const;
@@ -82,6 +78,7 @@ class GenerationRun {
   void PutAsideYoungest();
   void Forward();
   void CollectHidden();
+  void AddDraw(Row* row, const HiddenRow& hidden);
   void StartSamples();
   void StartSample(Group* group);
   void Sample();
@@ -102,7 +99,6 @@ class GenerationRun {
   const EngineOptions& options_;
   const GenerateHooks& hooks_;
   EngineStats* stats_;
-  int64_t hidden_size_;
   int64_t vocab_size_;
   int64_t max_context_;
 
@@ -117,9 +113,9 @@ class GenerationRun {
 
   std::vector<Feed> feeds_;
   std::vector<SequenceChunk> chunks_;
-  std::vector<float> hidden_;
-  std::vector<Draw> draws_;
-  std::vector<float> gathered_;
+  HiddenStates hidden_;
+  std::vector<Row*> draws_;             // rows that draw a token in this step ...
+  std::vector<HiddenRow> draw_hidden_;  // ... and what they draw from
   std::vector<SampleRow> sample_rows_;
   std::vector<int32_t> tokens_;
   std::vector<kernels::TokenStats> token_stats_;

@@ -80,7 +80,7 @@ inline std::vector<float> SequenceLogits(Transformer* model, const std::vector<i
     const int64_t rows = std::min(chunk, n - begin);
     const SequenceChunk piece{&kv, {tokens.data() + begin, static_cast<size_t>(rows)}};
     model->Forward({&piece, 1}, &cache, &hidden);
-    model->head().Logits(rows, hidden.data(), logits.data() + begin * v);
+    model->Logits(rows, hidden.data(), logits.data() + begin * v);
   }
   return logits;
 }

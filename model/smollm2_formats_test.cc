@@ -69,7 +69,7 @@ TEST(SmolLm2Formats, ResidentMemoryIsWeightsAndCacheAnd150Megabytes) {
   constexpr int64_t kMega = 1000000;
   const int64_t empty = base::ProcessBytes("VmRSS");
   const auto transformer = SmolLm2(WeightFormat::kQuantized);
-  const int64_t weights = transformer->weights().bytes();
+  const int64_t weights = transformer->weight_bytes();
   const int64_t loaded = base::ProcessBytes("VmRSS") - empty;
   LocalEngine engine(transformer, nullptr, {.max_rows = 64, .kv_cache_bytes = 200 * kMega});
   std::vector<GenerateRequest> requests(9);

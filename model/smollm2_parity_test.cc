@@ -97,7 +97,7 @@ TEST_F(SmolLm2, GreedyDecodingGivesTheTokensOfHuggingFace) {
     int64_t row = -1;
     for (size_t i = 0; i < kPrompts; ++i) {
       row += static_cast<int64_t>(feed[i].size());
-      model_->head().Logits(1, hidden.data() + row * d, logits.data());
+      model_->Logits(1, hidden.data() + row * d, logits.data());
       const auto best = std::max_element(logits.begin(), logits.end());
       out[i].push_back(static_cast<int32_t>(best - logits.begin()));
     }

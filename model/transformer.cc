@@ -106,8 +106,7 @@ Parameters& Transformer::parameters() {
   impl_->RequireTrainable();
   return *impl_->parameters;
 }
-const ModelWeights& Transformer::weights() const { return *impl_->weights; }
-const LmHead& Transformer::head() const { return impl_->head; }
+int64_t Transformer::weight_bytes() const { return impl_->weights->bytes(); }
 KvLayout Transformer::kv_layout() const {
   KvLayout layout = KvLayout::FromConfig(impl_->config);
   layout.bf16 = impl_->bf16();
@@ -166,30 +165,67 @@ int64_t Transformer::Impl::Gather(std::span<const SequenceChunk> chunks, const K
   return longest;
 }
 
-void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
-                          std::vector<float>* hidden) {
-  Impl& m = *impl_;
-  m.rope.Reserve(m.Gather(chunks, cache));
+int64_t Transformer::Impl::Prepare(std::span<const SequenceChunk> chunks, KvCache* cache) {
+  rope.Reserve(Gather(chunks, cache));
   for (const SequenceChunk& chunk : chunks) {
     chunk.kv->Reserve(static_cast<int64_t>(chunk.tokens.size()));
   }
-  const int64_t rows = static_cast<int64_t>(m.tokens.size());
-  hidden->resize(static_cast<size_t>(rows * m.config.hidden_size));
+  return static_cast<int64_t>(tokens.size());
+}
+
+void Transformer::Impl::Infer(std::span<const SequenceChunk> chunks, int64_t rows, float* hidden) {
   if (rows == 0) return;
-  m.infer_layers.assign(m.weights->layers.size(), InferenceBuffers(m.config, rows, &m.infer_arena));
-  m.tasks.resize(m.sequences.size());
-  CutSpans(m.sequences, m.SpanRows(rows), &m.spans);
-  const LayerContext context{.config = &m.config,
-                             .attention = AttentionDimsOf(m.config),
-                             .rope = &m.rope,
-                             .sequences = m.sequences,
-                             .positions = m.positions.data(),
-                             .tasks = m.tasks.data(),
-                             .bf16 = m.bf16()};
-  m.RunSpans(context, m.spans, m.tokens.data(), m.infer_layers, nullptr, hidden->data());
+  infer_layers.assign(weights->layers.size(), InferenceBuffers(config, rows, &infer_arena));
+  tasks.resize(sequences.size());
+  CutSpans(sequences, SpanRows(rows), &spans);
+  const LayerContext context{.config = &config,
+                             .attention = AttentionDimsOf(config),
+                             .rope = &rope,
+                             .sequences = sequences,
+                             .positions = positions.data(),
+                             .tasks = tasks.data(),
+                             .bf16 = bf16()};
+  RunSpans(context, spans, tokens.data(), infer_layers, nullptr, hidden);
   for (const SequenceChunk& chunk : chunks) {
     chunk.kv->Advance(static_cast<int64_t>(chunk.tokens.size()));
   }
+}
+
+void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
+                          HiddenStates* hidden) {
+  const int64_t rows = impl_->Prepare(chunks, cache);
+  hidden->Resize(rows, impl_->config.hidden_size);
+  impl_->Infer(chunks, rows, hidden->data());
+}
+
+void Transformer::Forward(std::span<const SequenceChunk> chunks, KvCache* cache,
+                          std::vector<float>* hidden) {
+  const int64_t rows = impl_->Prepare(chunks, cache);
+  hidden->resize(static_cast<size_t>(rows * impl_->config.hidden_size));
+  impl_->Infer(chunks, rows, hidden->data());
+}
+
+void Transformer::Sample(std::span<const SampleRow> rows, std::span<const HiddenRow> hidden,
+                         int32_t* tokens, kernels::TokenStats* stats) {
+  const int64_t d = impl_->config.hidden_size;
+  base::Require(rows.size() == hidden.size(), "expected a hidden state for each of ", rows.size(),
+                " rows, got ", hidden.size());
+  float* gathered = impl_->sample_hidden.Get(static_cast<int64_t>(rows.size()) * d);
+  for (size_t i = 0; i < hidden.size(); ++i) {
+    std::copy_n(hidden[i].states->row(hidden[i].row), d, gathered + static_cast<int64_t>(i) * d);
+  }
+  SampleRows(rows, impl_->head, gathered, tokens, stats);
+}
+
+void Transformer::Score(const HiddenStates& hidden, int64_t first, std::span<const int32_t> targets,
+                        float temperature, kernels::TokenStats* stats) {
+  impl_->score_inv_temperatures.assign(targets.size(), 1.0f / temperature);
+  impl_->head.Stats(static_cast<int64_t>(targets.size()), hidden.row(first),
+                    impl_->score_inv_temperatures.data(), targets.data(), stats);
+}
+
+void Transformer::Logits(int64_t rows, const float* hidden, float* logits) {
+  impl_->head.Logits(rows, hidden, logits);
 }
 
 }  // namespace r1bench::model

@@ -33,8 +33,9 @@
 
 #include "kernels/softmax/softmax.h"
 #include "model/config.h"
-#include "model/lm_head.h"
+#include "model/hidden_states.h"
 #include "model/parameters.h"
+#include "model/sampler.h"
 #include "model/weights.h"
 
 namespace r1bench::model {
@@ -96,9 +97,7 @@ class Transformer {
   const TransformerOptions& options() const;
   bool trainable() const;
   Parameters& parameters();  // throws base::Error if not trainable
-  const ModelWeights& weights() const;
-  // Where next-token distributions come from, given hidden states of Forward.
-  const LmHead& head() const;
+  int64_t weight_bytes() const;  // of the packed weights
   // The kind of cache that Forward wants.
   KvLayout kv_layout() const;
   // Call after any change of the parameters (an optimizer step, a load): packs the matrices for the
@@ -109,7 +108,20 @@ class Transformer {
   // Runs any mix of prompt chunks and single decode tokens; appends keys and values to the cache.
   // hidden [rows, D], rows in the order of the chunks' tokens. Throws base::Error on a token out of
   // the vocabulary and when the cache is full (then nothing was appended).
+  void Forward(std::span<const SequenceChunk> chunks, KvCache* cache, HiddenStates* hidden);
+  // The same for those who read the numbers.
   void Forward(std::span<const SequenceChunk> chunks, KvCache* cache, std::vector<float>* hidden);
+
+  // Draws a token for each row of `rows` from the hidden state of the same index in `hidden`
+  // (model/sampler.h: SampleRows).
+  void Sample(std::span<const SampleRow> rows, std::span<const HiddenRow> hidden, int32_t* tokens,
+              kernels::TokenStats* stats);
+  // Log-probability of targets[i] after `temperature`, given row first + i of `hidden`, with
+  // entropy and log-sum-exp.
+  void Score(const HiddenStates& hidden, int64_t first, std::span<const int32_t> targets,
+             float temperature, kernels::TokenStats* stats);
+  // logits [rows, V] of hidden [rows, D], for the few who need them all.
+  void Logits(int64_t rows, const float* hidden, float* logits);
 
   // --- Training --------------------------------------------------------------------------------
   // stats[t]: log-probability of targets[t] at the given temperature (logits * (1 / temperature)),

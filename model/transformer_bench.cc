@@ -42,7 +42,7 @@ void DecodeStep(benchmark::State& state, const ModelConfig& config) {
   for (SequenceChunk& c : chunks) c.tokens = c.tokens.subspan(0, 1);
   for (auto _ : state) {
     model->Forward(chunks, &cache, &hidden);
-    model->head().Logits(batch, hidden.data(), logits.data());
+    model->Logits(batch, hidden.data(), logits.data());
     for (KvSequence& s : kv) s.Truncate(20);
   }
   const double tokens = static_cast<double>(batch);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/layer.h"
+#include "model/lm_head.h"
 #include "model/scratch.h"
 #include "model/transformer.h"
 
@@ -52,6 +53,10 @@ struct Transformer::Impl {
   int64_t SpanRows(int64_t rows) const;  // rows per span for that
   void CheckTokens(std::span<const int32_t> tokens) const;
   int64_t Gather(std::span<const SequenceChunk> chunks, const KvCache* cache);
+  // Makes room in the cache for the chunks and lists their rows; returns how many there are.
+  int64_t Prepare(std::span<const SequenceChunk> chunks, KvCache* cache);
+  // hidden [rows, D] of the rows listed; the cache then counts them.
+  void Infer(std::span<const SequenceChunk> chunks, int64_t rows, float* hidden);
 
   // transformer_train.cc
   void HeadStats(Activations::Impl* a);
@@ -78,7 +83,8 @@ struct Transformer::Impl {
   bool small = false;  // the weights fit a core's cache: split by sequence, not inside kernels
 
   // Inference state.
-  Scratch infer_arena;
+  Scratch infer_arena, sample_hidden;
+  std::vector<float> score_inv_temperatures;
   std::vector<LayerBuffers> infer_layers;
   std::vector<SequenceRows> sequences;
   std::vector<int32_t> tokens, positions;

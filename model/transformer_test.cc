@@ -61,7 +61,7 @@ TEST_P(BothFamilies, LogitsDoNotDependOnTheRestOfTheBatch) {
   model_.Forward(chunks, &cache, &hidden);
   const int64_t rows = static_cast<int64_t>(hidden.size()) / config_.hidden_size;
   std::vector<float> logits(static_cast<size_t>(rows * v));
-  model_.head().Logits(rows, hidden.data(), logits.data());
+  model_.Logits(rows, hidden.data(), logits.data());
   const float* row = logits.data();
   for (const std::vector<int32_t>& prompt : prompts) {
     const std::vector<float> alone = SequenceLogits(&model_, prompt, 1000);
@@ -118,7 +118,7 @@ TEST_P(BothFamilies, AForkContinuesAsIfItWereAlone) {
   const SequenceChunk both[] = {{&first, other}, {&second, {tokens.data() + 21, 19}}};
   model_.Forward(both, &cache, &hidden);
   std::vector<float> logits(static_cast<size_t>(19 * config_.vocab_size));
-  model_.head().Logits(19, hidden.data() + 9 * config_.hidden_size, logits.data());
+  model_.Logits(19, hidden.data() + 9 * config_.hidden_size, logits.data());
   EXPECT_EQ(0, std::memcmp(logits.data(), whole.data() + 21 * config_.vocab_size,
                            logits.size() * sizeof(float)));
 }

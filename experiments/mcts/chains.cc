@@ -99,8 +99,7 @@ class ChainWriter {
     }
     std::vector<float> hidden, logits(early.size() * static_cast<size_t>(vocabulary().size()));
     NodeStates(networks_->policy.get(), texts).Read(requests, &hidden);
-    networks_->policy->head().Logits(static_cast<int64_t>(early.size()), hidden.data(),
-                                     logits.data());
+    networks_->policy->Logits(static_cast<int64_t>(early.size()), hidden.data(), logits.data());
     for (size_t i = 0; i < early.size(); ++i) {
       const auto V = static_cast<size_t>(vocabulary().size());
       base::Rng rng(seed_, "mcts/redraw", Key(*early[i]));

@@ -180,8 +180,8 @@ class TokenProblem : public TextProblem {
     if (options_.prior) {
       std::vector<float> hidden;
       policy_states_.Read(requests, &hidden);
-      networks_->policy->head().Logits(static_cast<int64_t>(requests.size()), hidden.data(),
-                                       logits.data());
+      networks_->policy->Logits(static_cast<int64_t>(requests.size()), hidden.data(),
+                                logits.data());
     }
     for (size_t i = 0; i < requests.size(); ++i) {
       Reply& reply = (*replies)[place[i]];

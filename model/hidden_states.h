@@ -1,0 +1,38 @@
+// Hidden states that a model has computed, and single rows of them. Whoever schedules the work
+// holds, keeps and picks rows; what they contain is for the model alone (Transformer::Sample,
+// Score), which may have left them in the memory of a device.
+#ifndef R1BENCH_MODEL_HIDDEN_STATES_H_
+#define R1BENCH_MODEL_HIDDEN_STATES_H_
+
+#include <cstdint>
+#include <vector>
+
+namespace r1bench::model {
+
+// [rows, width] after the final norm. Memory only grows.
+class HiddenStates {
+ public:
+  int64_t rows() const { return rows_; }
+
+  // Makes room; contents are then undefined. For the model.
+  void Resize(int64_t rows, int64_t width);
+  // Becomes a copy of one row.
+  void Keep(const HiddenStates& from, int64_t row);
+  void Clear() { rows_ = 0; }
+
+  float* data() { return data_.data(); }
+  const float* row(int64_t i) const { return data_.data() + i * width_; }
+
+ private:
+  int64_t rows_ = 0, width_ = 0;
+  std::vector<float> data_;
+};
+
+struct HiddenRow {
+  const HiddenStates* states = nullptr;
+  int64_t row = 0;
+};
+
+}  // namespace r1bench::model
+
+#endif  // R1BENCH_MODEL_HIDDEN_STATES_H_
