@@ -23,16 +23,23 @@ int64_t BlockFloats(const KvLayout& layout) { return layout.num_layers * 2 * Hal
 
 }  // namespace
 
-// A run of blocks in one aligned allocation, zeroed so that unwritten lanes are finite.
+// A run of blocks in one aligned allocation, on the host zeroed so that unwritten lanes are finite.
 struct KvCache::Slab {
-  explicit Slab(int64_t size_bytes)
-      : bytes(size_bytes),
-        data(base::MakeArray<float>(size_bytes / static_cast<int64_t>(sizeof(float)))) {
-    std::memset(data.get(), 0, static_cast<size_t>(bytes));
+  Slab(Device* device, int64_t size_bytes) : bytes(size_bytes) {
+    if (device != nullptr) {
+      memory = DeviceMemory(device, bytes);
+      data = static_cast<float*>(memory.data());
+      return;
+    }
+    array = base::MakeArray<float>(bytes / static_cast<int64_t>(sizeof(float)));
+    data = array.get();
+    std::memset(data, 0, static_cast<size_t>(bytes));
   }
 
   int64_t bytes;
-  base::Array<float> data;
+  float* data = nullptr;
+  base::Array<float> array;  // on the host, or
+  DeviceMemory memory;       // on a device
 };
 
 KvLayout KvLayout::FromConfig(const ModelConfig& config) {
@@ -70,6 +77,7 @@ void KvCache::ReleaseMemory() {
   base::Require(used_blocks_ == 0, "expected an idle key/value cache, got ", used_blocks_,
                 " blocks in use; destroy their sequences first");
   slabs_.clear();
+  pool_ = nullptr;
   data_.clear();
   refs_.clear();
   free_.clear();
@@ -77,10 +85,13 @@ void KvCache::ReleaseMemory() {
 
 void KvCache::Grow() {
   const int64_t have = static_cast<int64_t>(data_.size());
-  const int64_t count = std::clamp<int64_t>(kSlabBytes / block_bytes(), 1, max_blocks_ - have);
-  slabs_.push_back(std::make_unique<Slab>(count * block_bytes()));
+  const int64_t most = max_blocks_ - have;
+  const int64_t count =
+      layout_.device != nullptr ? most : std::clamp<int64_t>(kSlabBytes / block_bytes(), 1, most);
+  slabs_.push_back(std::make_unique<Slab>(layout_.device, count * block_bytes()));
+  if (layout_.device != nullptr) pool_ = slabs_.back()->data;
   for (int64_t i = 0; i < count; ++i) {
-    data_.push_back(slabs_.back()->data.get() + i * block_floats_);
+    data_.push_back(slabs_.back()->data + i * block_floats_);
     refs_.push_back(0);
     free_.push_back(static_cast<int32_t>(have + count - 1 - i));
   }
@@ -93,6 +104,14 @@ int32_t KvCache::Take() {
   refs_[block] = 1;
   peak_blocks_ = std::max(peak_blocks_, ++used_blocks_);
   return block;
+}
+
+void KvCache::Copy(int32_t from, int32_t to) {
+  if (layout_.device != nullptr) {
+    layout_.device->CopyInside(block_data(from), block_bytes(), block_data(to));
+  } else {
+    std::memcpy(block_data(to), block_data(from), static_cast<size_t>(block_bytes()));
+  }
 }
 
 void KvCache::Drop(int32_t block) {
@@ -139,7 +158,7 @@ void KvSequence::Reserve(int64_t n) {
   const int64_t last = length_ / KvCache::kBlockTokens;
   if (length_ % KvCache::kBlockTokens != 0 && cache_->refs(blocks_[last]) > 1) {
     const int32_t copy = cache_->Take();
-    std::memcpy(cache_->block_data(copy), cache_->block_data(blocks_[last]), cache_->block_bytes());
+    cache_->Copy(blocks_[last], copy);
     cache_->Drop(blocks_[last]);
     SetBlock(last, copy);
   }
@@ -193,6 +212,7 @@ void KvSequence::SetBlock(int64_t index, int32_t block) {
   } else {
     blocks_[index] = block;
   }
+  if (cache_->layout().device != nullptr) return;  // its kernels take numbers
   const int64_t half = HalfFloats(cache_->layout());
   float* data = cache_->block_data(block);
   for (int64_t layer = 0; layer < cache_->layout().num_layers; ++layer) {
@@ -202,7 +222,7 @@ void KvSequence::SetBlock(int64_t index, int32_t block) {
 }
 
 void KvSequence::GrowTable(int64_t num_blocks_needed) {
-  if (num_blocks_needed <= table_stride_) return;
+  if (num_blocks_needed <= table_stride_ || cache_->layout().device != nullptr) return;
   const int64_t stride = std::max<int64_t>({4, 2 * table_stride_, num_blocks_needed});
   const int64_t layers = cache_->layout().num_layers;
   for (std::vector<float*>* table : {&k_table_, &v_table_}) {

@@ -10,12 +10,14 @@
 //         V            [num_kv_heads][16][head_dim]
 //   bf16  the same in half the space, in words of two (kernels/attention/attention_bf16.h)
 // Layers follow each other inside the block: K of layer 0, V of layer 0, K of layer 1, …
+// On a device K is [num_kv_heads][16][head_dim] too, and numbers of bf16 are not paired.
 //
 // What the cache holds for a position depends on the tokens up to it alone, so sharing,
 // truncating and refilling never change a result.
 //
-// Memory grows lazily, in slabs, up to the cap given at construction. A request for more fails
-// with base::Error that states the need, the cap and the remedy, and changes nothing.
+// Memory grows lazily, in slabs, up to the cap given at construction; on a device, where kernels
+// find a block by its number, the first need takes all of it. A request beyond the cap fails with
+// base::Error that states the need, the cap and the remedy, and changes nothing.
 //
 // Not thread-safe: one scheduler owns it. (Kernels may write to distinct blocks in parallel.)
 
@@ -24,7 +26,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
+
+#include "model/device.h"
 
 namespace r1bench::model {
 
@@ -36,6 +41,7 @@ struct KvLayout {
   int64_t num_kv_heads = 0;
   int64_t head_dim = 0;
   bool bf16 = false;
+  Device* device = nullptr;  // where the blocks lie; null: in host memory
 
   // In fp32. Transformer::kv_layout has the kind that a model wants.
   static KvLayout FromConfig(const ModelConfig& config);
@@ -63,6 +69,9 @@ class KvCache {
   // Gives memory back to the system; nothing may be in use.
   void ReleaseMemory();
 
+  // On a device: where block 0 lies; block i follows i * block_bytes() later.
+  void* pool() const { return pool_; }
+
   // Blocks that hold `tokens` tokens.
   static int64_t BlocksFor(int64_t tokens) { return (tokens + kBlockTokens - 1) / kBlockTokens; }
   // Blocks within a memory cap; at least 1.
@@ -77,6 +86,7 @@ class KvCache {
   void Drop(int32_t block);
   int refs(int32_t block) const { return refs_[block]; }
   float* block_data(int32_t block) const { return data_[block]; }
+  void Copy(int32_t from, int32_t to);
   void Grow();
 
   KvLayout layout_;
@@ -85,6 +95,7 @@ class KvCache {
   int64_t used_blocks_ = 0;
   int64_t peak_blocks_ = 0;
   std::vector<std::unique_ptr<Slab>> slabs_;
+  void* pool_ = nullptr;
   std::vector<float*> data_;   // by block number
   std::vector<int32_t> refs_;  // by block number
   std::vector<int32_t> free_;  // last in, first out
@@ -122,8 +133,10 @@ class KvSequence {
   // The same into an existing sequence of the same cache, whose tables are reused.
   void ForkInto(int64_t length, KvSequence* out) const;
 
-  // Tables of block starts for one layer, num_blocks() entries; valid until the next Reserve,
-  // Truncate or ForkInto of this sequence. Layout as above.
+  // Block numbers, num_blocks() of them.
+  std::span<const int32_t> blocks() const { return blocks_; }
+  // In host memory: tables of block starts for one layer, num_blocks() entries; valid until the
+  // next Reserve, Truncate or ForkInto of this sequence. Layout as above.
   float* const* k_blocks(int64_t layer) const { return k_table_.data() + layer * table_stride_; }
   float* const* v_blocks(int64_t layer) const { return v_table_.data() + layer * table_stride_; }
 

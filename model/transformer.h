@@ -1,5 +1,5 @@
 // The transformer of the Llama and Qwen2 families: one forward pass for sampling, scoring and
-// training, and its backward pass, on the CPU.
+// training, and its backward pass, on the CPU or on a device.
 //
 //   x = embed[token]
 //   per layer:  x += W_o · attention(rope(W_qkv · rms_norm(x) + b))
@@ -33,6 +33,7 @@
 
 #include "kernels/softmax/softmax.h"
 #include "model/config.h"
+#include "model/device.h"
 #include "model/hidden_states.h"
 #include "model/parameters.h"
 #include "model/sampler.h"
@@ -72,12 +73,13 @@ class Activations {
   int64_t bytes() const;        // memory held
 
  private:
-  friend class Transformer;
+  friend struct CpuTransformer;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 struct TransformerOptions {
+  std::shared_ptr<Device> device = nullptr;       // null: the CPU
   WeightFormat compute = WeightFormat::kFloat32;  // or kBFloat16
   // Keep each layer's input only and run the layer again in the backward pass: about a tenth of the
   // memory for a third more time. Changes no bit.
@@ -96,8 +98,8 @@ class Transformer {
   const ModelConfig& config() const;
   const TransformerOptions& options() const;
   bool trainable() const;
-  Parameters& parameters();  // throws base::Error if not trainable
-  int64_t weight_bytes() const;  // of the packed weights
+  Parameters& parameters();      // throws base::Error if not trainable
+  int64_t weight_bytes() const;  // of the weights that the forward pass reads
   // The kind of cache that Forward wants.
   KvLayout kv_layout() const;
   // Call after any change of the parameters (an optimizer step, a load): packs the matrices for the
@@ -143,7 +145,7 @@ class Transformer {
   // Call once per optimizer step, after the last Backward: adds the tail to its place and zeroes
   // the tail. After it grads[0 .. parameters().size()) is the gradient. Without tied embeddings it
   // does nothing.
-  void FinishGradients(float* grads) const;
+  void FinishGradients(float* grads);
 
  private:
   struct Impl;

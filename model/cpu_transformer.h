@@ -1,6 +1,6 @@
-// What the files transformer*.cc share. Internal to them.
-#ifndef R1BENCH_MODEL_TRANSFORMER_IMPL_H_
-#define R1BENCH_MODEL_TRANSFORMER_IMPL_H_
+// A Transformer on the CPU. Internal to model: what the files cpu_transformer*.cc share.
+#ifndef R1BENCH_MODEL_CPU_TRANSFORMER_H_
+#define R1BENCH_MODEL_CPU_TRANSFORMER_H_
 
 #include <memory>
 #include <span>
@@ -9,7 +9,7 @@
 #include "model/layer.h"
 #include "model/lm_head.h"
 #include "model/scratch.h"
-#include "model/transformer.h"
+#include "model/transformer_backend.h"
 
 namespace r1bench::model {
 
@@ -36,14 +36,29 @@ struct Activations::Impl {
   std::vector<kernels::TokenStats> stats;  // of those rows
 };
 
-struct Transformer::Impl {
-  Impl(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
-       std::shared_ptr<ModelWeights> weights, const TransformerOptions& options);
+struct CpuTransformer : public TransformerBackend {
+  // `parameters` may be null: then it only generates, from the packed weights given.
+  CpuTransformer(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
+                 std::shared_ptr<ModelWeights> weights, const TransformerOptions& options);
+
+  bool bf16() const override { return weights->is_bf16(); }
+  int64_t weight_bytes() const override { return weights->bytes(); }
+  void WeightsChanged() override;
+  void Forward(std::span<const SequenceChunk> chunks, int64_t rows, int64_t longest,
+               HiddenStates* hidden) override;
+  void Sample(std::span<const SampleRow> rows, std::span<const HiddenRow> hidden, int32_t* tokens,
+              kernels::TokenStats* stats) override;
+  void Score(const HiddenStates& hidden, int64_t first, std::span<const int32_t> targets,
+             float temperature, kernels::TokenStats* stats) override;
+  void Logits(int64_t rows, const float* hidden, float* logits) override;
+  void ForwardTrain(const PackedBatch& batch, float temperature, Activations* activations,
+                    std::vector<kernels::TokenStats>* stats) override;
+  void Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
+                const float* dhidden, float* grads) override;
+  void FinishGradients(float* grads) override;
 
   const ParameterLayout& layout() const { return weights->layout(); }
   WeightFormat format() const { return weights->head.format(); }
-  bool bf16() const { return weights->is_bf16(); }
-  void RequireTrainable() const;
 
   // Embedding, all layers and the final norm for every span. Small models run the spans in
   // parallel, large ones one after the other with parallel kernels.
@@ -51,17 +66,12 @@ struct Transformer::Impl {
                 const int32_t* tokens, const std::vector<LayerBuffers>& layers,
                 float* final_inv_rms, float* hidden) const;
   int64_t SpanRows(int64_t rows) const;  // rows per span for that
-  void CheckTokens(std::span<const int32_t> tokens) const;
-  int64_t Gather(std::span<const SequenceChunk> chunks, const KvCache* cache);
-  // Makes room in the cache for the chunks and lists their rows; returns how many there are.
-  int64_t Prepare(std::span<const SequenceChunk> chunks, KvCache* cache);
-  // hidden [rows, D] of the rows listed; the cache then counts them.
-  void Infer(std::span<const SequenceChunk> chunks, int64_t rows, float* hidden);
+  void Gather(std::span<const SequenceChunk> chunks);
 
-  // transformer_train.cc
+  // cpu_transformer_train.cc
   void HeadStats(Activations::Impl* a);
   LayerContext TrainContext(const Activations::Impl& a) const;
-  // transformer_backward.cc
+  // cpu_transformer_backward.cc
   void HeadBackward(const Activations::Impl& a, const RowSpan& span, const float* dlogp,
                     float* dhidden, float* grads);
   void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
@@ -101,4 +111,4 @@ struct Transformer::Impl {
 
 }  // namespace r1bench::model
 
-#endif  // R1BENCH_MODEL_TRANSFORMER_IMPL_H_
+#endif  // R1BENCH_MODEL_CPU_TRANSFORMER_H_

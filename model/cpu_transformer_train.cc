@@ -4,27 +4,9 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "model/transformer.h"
-#include "model/transformer_impl.h"
+#include "model/cpu_transformer.h"
 
 namespace r1bench::model {
-namespace {
-
-void CheckBatch(const PackedBatch& b) {
-  const int64_t rows = static_cast<int64_t>(b.tokens.size());
-  base::Require(!b.cu_seqlens.empty() && b.cu_seqlens.front() == 0 && b.cu_seqlens.back() == rows,
-                "expected cu_seqlens from 0 to the number of tokens ", rows, ", got ",
-                b.cu_seqlens.empty() ? -1 : b.cu_seqlens.back());
-  for (size_t i = 1; i < b.cu_seqlens.size(); ++i) {
-    base::Require(b.cu_seqlens[i - 1] < b.cu_seqlens[i],
-                  "expected sequences of at least one token, got an empty one at index ", i - 1);
-  }
-  base::Require(b.targets.size() == b.tokens.size(), "expected one target a token (", rows,
-                "), got ", b.targets.size());
-}
-
-}  // namespace
-
 Activations::Activations() : impl_(std::make_unique<Impl>()) {}
 Activations::~Activations() = default;
 Activations::Activations(Activations&&) noexcept = default;
@@ -113,7 +95,7 @@ void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch, b
 }
 
 // Log-probabilities of the rows that have a target.
-void Transformer::Impl::HeadStats(Activations::Impl* a) {
+void CpuTransformer::HeadStats(Activations::Impl* a) {
   const int64_t d = config.hidden_size;
   const int64_t total = static_cast<int64_t>(a->head_rows.size());
   a->stats.resize(static_cast<size_t>(total));
@@ -127,7 +109,7 @@ void Transformer::Impl::HeadStats(Activations::Impl* a) {
              a->stats.data());
 }
 
-LayerContext Transformer::Impl::TrainContext(const Activations::Impl& a) const {
+LayerContext CpuTransformer::TrainContext(const Activations::Impl& a) const {
   return {.config = &config,
           .attention = AttentionDimsOf(config),
           .rope = &rope,
@@ -137,26 +119,20 @@ LayerContext Transformer::Impl::TrainContext(const Activations::Impl& a) const {
           .bf16 = bf16()};
 }
 
-void Transformer::ForwardTrain(const PackedBatch& batch, float temperature,
-                               Activations* activations, std::vector<kernels::TokenStats>* stats) {
-  Impl& m = *impl_;
+void CpuTransformer::ForwardTrain(const PackedBatch& batch, float temperature,
+                                  Activations* activations,
+                                  std::vector<kernels::TokenStats>* stats) {
   Activations::Impl& a = *activations->impl_;
-  m.RequireTrainable();
-  CheckBatch(batch);
-  m.CheckTokens(batch.tokens);
-  base::Require(temperature > 0 && std::isfinite(temperature),
-                "expected a temperature above 0 for training, got ", temperature);
   a.ready = false;
   a.inv_temperature = 1.0f / temperature;
-  a.Shape(m.config, static_cast<int64_t>(batch.tokens.size()), m.options.recompute_activations);
-  a.Layout(m.config, batch, m.bf16());
-  for (const int32_t target : a.head_targets) m.CheckTokens({&target, 1});
+  a.Shape(config, static_cast<int64_t>(batch.tokens.size()), options.recompute_activations);
+  a.Layout(config, batch, bf16());
   int64_t longest = 1;
   for (const SequenceRows& s : a.sequences) longest = std::max(longest, s.rows);
-  m.rope.Reserve(longest);
-  CutSpans(a.sequences, m.SpanRows(a.rows), &a.spans);
-  m.RunSpans(m.TrainContext(a), a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
-  m.HeadStats(&a);
+  rope.Reserve(longest);
+  CutSpans(a.sequences, SpanRows(a.rows), &a.spans);
+  RunSpans(TrainContext(a), a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
+  HeadStats(&a);
   stats->assign(batch.tokens.size(), {});
   for (size_t i = 0; i < a.head_rows.size(); ++i) {
     (*stats)[static_cast<size_t>(a.head_rows[i])] = a.stats[i];

@@ -15,8 +15,7 @@
 #include "kernels/embedding/embedding.h"
 #include "kernels/rms_norm/rms_norm.h"
 #include "kernels/swiglu/swiglu.h"
-#include "model/transformer.h"
-#include "model/transformer_impl.h"
+#include "model/cpu_transformer.h"
 
 namespace r1bench::model {
 namespace {
@@ -28,8 +27,8 @@ void Clear(float* p, int64_t n) { std::memset(p, 0, static_cast<size_t>(n) * siz
 }  // namespace
 
 // Adds to dhidden [R, D] what comes through the logits, and the head's gradient.
-void Transformer::Impl::HeadBackward(const Activations::Impl& a, const RowSpan& span,
-                                     const float* dlogp, float* dhidden_R, float* grads) {
+void CpuTransformer::HeadBackward(const Activations::Impl& a, const RowSpan& span,
+                                  const float* dlogp, float* dhidden_R, float* grads) {
   const int64_t d = config.hidden_size;
   const auto first = std::lower_bound(a.head_rows.begin(), a.head_rows.end(), span.begin);
   const auto last = std::lower_bound(first, a.head_rows.end(), span.end);
@@ -59,8 +58,8 @@ void Transformer::Impl::HeadBackward(const Activations::Impl& a, const RowSpan& 
 }
 
 // dx [R, D]: in, the gradient of the layer's output; out, that of `mid`.
-void Transformer::Impl::MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span,
-                                    float* dx_R, float* grads) {
+void CpuTransformer::MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span,
+                                 float* dx_R, float* grads) {
   const int64_t rows = span.rows(), d = config.hidden_size, ff = config.intermediate_size;
   const LayerOffsets& o = layout().layer(layer);
   const float* w = parameters->data();
@@ -84,9 +83,8 @@ void Transformer::Impl::MlpBackward(const LayerBuffers& b, int64_t layer, const 
                            grads + o.post_norm);
 }
 
-void Transformer::Impl::ScoresBackward(const Activations::Impl& a, const LayerBuffers& b,
-                                       const RowSpan& span, const float* dattention_R,
-                                       float* dqkv_R) {
+void CpuTransformer::ScoresBackward(const Activations::Impl& a, const LayerBuffers& b,
+                                    const RowSpan& span, const float* dattention_R, float* dqkv_R) {
   const int64_t q = config.q_size(), kv = config.kv_size(), qkv = config.qkv_size();
   backward_tasks.clear();
   for (int64_t s = span.sequence_begin; s < span.sequence_end; ++s) {
@@ -118,8 +116,8 @@ void Transformer::Impl::ScoresBackward(const Activations::Impl& a, const LayerBu
 }
 
 // dx [R, D]: in, the gradient of `mid`; out, that of the layer's input.
-void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_t layer,
-                                              const RowSpan& span, float* dx_R, float* grads) {
+void CpuTransformer::AttentionPartBackward(const Activations::Impl& a, int64_t layer,
+                                           const RowSpan& span, float* dx_R, float* grads) {
   const int64_t rows = span.rows(), d = config.hidden_size;
   const int64_t q = config.q_size(), qkv = config.qkv_size();
   const LayerBuffers& b = a.layers[static_cast<size_t>(layer)];
@@ -142,9 +140,9 @@ void Transformer::Impl::AttentionPartBackward(const Activations::Impl& a, int64_
                            dnorm_R, dx_R, grads + o.input_norm);
 }
 
-void Transformer::Impl::SpanBackward(const PackedBatch& batch, const Activations::Impl& a,
-                                     const RowSpan& span, const float* dlogp,
-                                     const float* dhidden_T, float* grads) {
+void CpuTransformer::SpanBackward(const PackedBatch& batch, const Activations::Impl& a,
+                                  const RowSpan& span, const float* dlogp, const float* dhidden_T,
+                                  float* grads) {
   const int64_t rows = span.rows(), d = config.hidden_size;
   float* dhidden_R = dhidden.Get(rows * d);
   float* dx_R = dx.Get(rows * d);
@@ -172,30 +170,23 @@ void Transformer::Impl::SpanBackward(const PackedBatch& batch, const Activations
                              dembedding);
 }
 
-void Transformer::Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
-                           const float* dhidden, float* grads) {
+void CpuTransformer::Backward(const PackedBatch& batch, Activations& activations,
+                              const float* dlogp, const float* dhidden, float* grads) {
   Activations::Impl& a = *activations.impl_;
   base::Require(a.ready && a.rows == static_cast<int64_t>(batch.tokens.size()),
                 "expected activations of a ForwardTrain of the same batch (", batch.tokens.size(),
                 " tokens), got ", a.ready ? "another batch's" : "none or used ones");
   a.ready = false;
-  CutSpans(a.sequences, kBackwardSpanRows, &impl_->backward_spans);
-  for (const RowSpan& span : impl_->backward_spans) {
-    impl_->SpanBackward(batch, a, span, dlogp, dhidden, grads);
+  CutSpans(a.sequences, kBackwardSpanRows, &backward_spans);
+  for (const RowSpan& span : backward_spans) {
+    SpanBackward(batch, a, span, dlogp, dhidden, grads);
   }
 }
 
-int64_t Transformer::gradient_size() const {
-  const ParameterLayout& l = impl_->layout();
-  return l.size() + (impl_->config.tie_word_embeddings
-                         ? impl_->config.vocab_size * impl_->config.hidden_size
-                         : 0);
-}
-
-void Transformer::FinishGradients(float* grads) const {
-  if (!impl_->config.tie_word_embeddings) return;
-  const ParameterLayout& l = impl_->layout();
-  const int64_t n = impl_->config.vocab_size * impl_->config.hidden_size;
+void CpuTransformer::FinishGradients(float* grads) {
+  if (!config.tie_word_embeddings) return;
+  const ParameterLayout& l = layout();
+  const int64_t n = config.vocab_size * config.hidden_size;
   kernels::Add(n, grads + l.embedding(), grads + l.size(), grads + l.embedding());
   Clear(grads + l.size(), n);
 }
