@@ -18,6 +18,11 @@ cc_library(
     name = "cublaslt",
     linkopts = [{cublaslt}],
 )
+
+cc_library(
+    name = "nccl",
+    linkopts = [{nccl}],
+)
 """
 
 def _cuda_toolkit_impl(ctx):
@@ -26,11 +31,14 @@ def _cuda_toolkit_impl(ctx):
         home = ""
     folder = "-L" + home + "/lib64"
     cudart = [folder, "-lcudart_static", "-ldl", "-lpthread", "-lrt"]
-    cublaslt = [folder, "-lcublasLt", "-Wl,-rpath," + home + "/lib64"]
+    rpath = "-Wl,-rpath," + home + "/lib64"
+    cublaslt = [folder, "-lcublasLt", rpath]
+    nccl = [folder, "-lnccl", rpath]
     ctx.file("defs.bzl", "CUDA_HOME = " + repr(home) + "\n")
     ctx.file("BUILD", _BUILD.format(
         cublaslt = ", ".join([repr(option) for option in cublaslt if home]),
         cudart = ", ".join([repr(option) for option in cudart if home]),
+        nccl = ", ".join([repr(option) for option in nccl if home]),
     ))
 
 cuda_toolkit = repository_rule(

@@ -44,6 +44,8 @@ std::string DeviceName() {
   return properties.name;
 }
 
+void SelectDevice(int device) { R1_CHECK(cudaSetDevice(device)); }
+
 Stream::Stream() {
   cudaStream_t stream;
   R1_CHECK(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));

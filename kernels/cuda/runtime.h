@@ -25,6 +25,8 @@ inline constexpr bool kEmulated = true;
 int DeviceCount();
 // "NVIDIA H200", "emulated device".
 std::string DeviceName();
+// The device of this thread's later calls, 0 .. DeviceCount() - 1; the first one without it.
+void SelectDevice(int device);
 
 class Event;
 

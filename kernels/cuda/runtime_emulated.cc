@@ -59,6 +59,9 @@ std::string ShortName(const char* name) {
 
 int DeviceCount() { return 1; }
 std::string DeviceName() { return "emulated device"; }
+void SelectDevice(int device) {
+  base::Require(device == 0, "expected the one emulated device, 0, got ", device);
+}
 
 Stream::Stream() : handle_(new EmulatedStream) {}
 Stream::~Stream() { delete static_cast<EmulatedStream*>(handle_); }
