@@ -24,8 +24,9 @@ void Check(cudaError_t status, const char* call, int line) {
 cudaStream_t Of(const Stream& stream) { return static_cast<cudaStream_t>(stream.handle()); }
 cudaEvent_t Of(const Event& event) { return static_cast<cudaEvent_t>(event.handle()); }
 
-// More dynamic shared memory than this needs a word beforehand.
-constexpr size_t kUsualSharedBytes = 48 * 1024;
+// A kernel with more than 48 KiB of shared memory needs a word beforehand; what it declares counts
+// too, of which this leaves it 32 KiB.
+constexpr size_t kUsualSharedBytes = 16 * 1024;
 
 }  // namespace
 
