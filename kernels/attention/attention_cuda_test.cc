@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/attention/attention_cuda_sequences.h"
+#include "kernels/cuda/graph.h"
 #include "kernels/cuda/testing.h"
 
 namespace r1bench::cuda {
@@ -189,6 +190,45 @@ TYPED_TEST(AttentionCuda, KvWriteTouchesNothingElse) {
         ASSERT_EQ(pool[layer.v - device.pool().data() + at], x.V(0, t, g)[d]) << t;
       }
     }
+  }
+}
+
+// The launches depend on host bounds alone: a recorded step follows the positions on the device.
+TYPED_TEST(AttentionCuda, ARecordedStepServesLaterPositions) {
+  const Stream& stream = this->stream();
+  const Tokens x = Tokens(Dims(3, 1, 64), {20, 9}, 9).As<TypeParam>();
+  const std::vector<float> expected = this->Prefill(x).out;
+  DeviceSequences<TypeParam> device(stream, x);
+  const int64_t width = x.q_size();
+  DeviceArray<TypeParam> qkv(2 * x.stride), out(2 * width);
+  DeviceArray<int32_t> positions(2), active(2);
+  const int64_t max_keys = 600;
+  DeviceArray<float> work(AttentionDecodeWorkspace(x.dims, 2, max_keys));
+  const TypeParam* k = qkv.data() + width;
+  const Graph step(stream, [&] {
+    KvWrite(stream, x.dims, device.pages(), device.tables(), 2, active.data(), positions.data(), k,
+            k + x.kv_size(), x.stride);
+    AttentionDecode(stream, x.dims, device.pages(), device.tables(), 2, max_keys, positions.data(),
+                    {qkv.data(), x.stride, out.data(), width, nullptr}, work.data());
+  });
+  for (int32_t t = 0; t < 20; ++t) {
+    const bool both = t < 9;  // afterwards the second row is empty
+    std::vector<float> rows(x.Q(0, t, 0), x.Q(0, t, 0) + x.stride);
+    rows = Joined(rows, both ? std::vector<float>(x.Q(1, t, 0), x.Q(1, t, 0) + x.stride)
+                             : Poisoned(x.stride));
+    const std::vector<TypeParam> numbers = FromFloats<TypeParam>(rows);
+    const std::vector<int32_t> at = {t, both ? t : -1}, sequences = {0, both ? 1 : -1};
+    CopyToDevice(stream, numbers.data(), qkv.size(), qkv.data());
+    CopyToDevice(stream, at.data(), 2, positions.data());
+    CopyToDevice(stream, sequences.data(), 2, active.data());
+    step.Launch(stream);
+    const std::vector<float> got = ToFloats(ToHost(stream, out));
+    const auto row = [&](int64_t i) {
+      return std::vector<float>(expected.begin() + i * width, expected.begin() + (i + 1) * width);
+    };
+    kernels::ExpectSameBits(
+        Joined(row(t), both ? row(20 + t) : std::vector<float>(static_cast<size_t>(width))), got,
+        std::to_string(t));
   }
 }
 
