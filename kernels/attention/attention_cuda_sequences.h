@@ -139,18 +139,18 @@ class DeviceSequences {
     const int64_t sequences = static_cast<int64_t>(x_.lengths.size());
     width_ = 1;
     for (const int64_t n : x_.lengths) width_ = std::max(width_, (n + 15) / 16 + 3);
-    std::vector<int32_t> tables(sequences * width_, 2147480000);
+    table_.assign(sequences * width_, kNoPage);
     int32_t page = 1;
     for (int64_t b = 0; b < width_; ++b) {
       for (int64_t s = sequences; s-- > 0;) {
-        if (b * 16 < x_.lengths[s]) tables[s * width_ + b] = page += 1 + b % 2;
+        if (b * 16 < x_.lengths[s]) table_[s * width_ + b] = page += 1 + b % 2;
       }
     }
     page_size_ = x_.kv_size() * 16;
     stride_ = 2 * page_size_ * 3;  // as of the second of three layers
     pool_ = DeviceArray<T>((page + 2) * stride_);
     FillBytes(stream, pool_.data(), 0xff, pool_.size() * sizeof(T));
-    tables_ = ToDevice(stream, tables);
+    tables_ = ToDevice(stream, table_);
   }
 
   // Forgets all results.
@@ -180,20 +180,16 @@ class DeviceSequences {
   // Attends from each chunk's tokens, in the order given; a sequence may come once.
   void Prefill(const std::vector<Chunk>& chunks) {
     std::vector<int32_t> begin = {0}, first, sequences, positions;
-    std::vector<int32_t> tables;
     PrefillBatch batch = {.sequences = static_cast<int64_t>(chunks.size())};
-    const std::vector<int32_t> all = ToHost(stream_, tables_);
     for (const Chunk& c : chunks) {
       begin.push_back(begin.back() + static_cast<int32_t>(c.end - c.begin));
       first.push_back(static_cast<int32_t>(c.begin));
-      tables.insert(tables.end(), all.begin() + c.sequence * width_,
-                    all.begin() + (c.sequence + 1) * width_);
       batch.max_queries = std::max(batch.max_queries, c.end - c.begin);
       batch.max_keys = std::max(batch.max_keys, c.end);
     }
     const auto q = ToDevice(stream_, FromFloats<T>(Gather(chunks, &sequences, &positions)));
     const auto b = ToDevice(stream_, begin), f = ToDevice(stream_, first);
-    const auto t = ToDevice(stream_, tables);
+    const auto t = ToDevice(stream_, TablesOf(chunks));
     batch.row_begin = b.data();
     batch.first_position = f.data();
     Results to(x_, begin.back());
@@ -203,20 +199,15 @@ class DeviceSequences {
 
   // One token of each sequence named; the bound on keys is `extra` more than needed.
   void Decode(const std::vector<Chunk>& chunks, int64_t extra = 0) {
-    std::vector<int32_t> sequences, positions, tables;
+    std::vector<int32_t> sequences, positions;
     const std::vector<float> rows = Gather(chunks, &sequences, &positions);
-    const std::vector<int32_t> all = ToHost(stream_, tables_);
     int64_t max_keys = 0;
-    for (const Chunk& c : chunks) {
-      tables.insert(tables.end(), all.begin() + c.sequence * width_,
-                    all.begin() + (c.sequence + 1) * width_);
-      max_keys = std::max(max_keys, c.end);
-    }
+    for (const Chunk& c : chunks) max_keys = std::max(max_keys, c.end);
     max_keys += extra;
     const int64_t n = static_cast<int64_t>(chunks.size());
     const auto q = ToDevice(stream_, FromFloats<T>(rows));
     const auto p = ToDevice(stream_, positions);
-    const auto t = ToDevice(stream_, tables);
+    const auto t = ToDevice(stream_, TablesOf(chunks));
     DeviceArray<float> workspace(AttentionDecodeWorkspace(x_.dims, n, max_keys));
     Results to(x_, n);
     AttentionDecode(stream_, x_.dims, pages(), {t.data(), width_}, n, max_keys, p.data(),
@@ -225,6 +216,21 @@ class DeviceSequences {
   }
 
  private:
+  static constexpr int32_t kNoPage = 2147480000;
+
+  // A row of the tables for each chunk, without the pages past its end; the array ends with the
+  // last page in use.
+  std::vector<int32_t> TablesOf(const std::vector<Chunk>& chunks) const {
+    std::vector<int32_t> tables;
+    for (const Chunk& c : chunks) {
+      for (int64_t b = 0; b < width_; ++b) {
+        tables.push_back(b * 16 < c.end ? table_[c.sequence * width_ + b] : kNoPage);
+      }
+    }
+    tables.resize(tables.size() - width_ + (chunks.back().end + 15) / 16);
+    return tables;
+  }
+
   struct Results {
     Results(const Tokens& x, int64_t rows)
         : out(rows * (x.q_size() + 8)), lse(rows * x.dims.n_heads), stride(x.q_size() + 8) {}
@@ -268,6 +274,7 @@ class DeviceSequences {
   const Tokens& x_;
   int64_t width_ = 0, page_size_ = 0, stride_ = 0;
   DeviceArray<T> pool_;
+  std::vector<int32_t> table_;  // [sequences][width_]
   DeviceArray<int32_t> tables_;
   Attended result_;
 };
