@@ -118,7 +118,7 @@ class BackwardBlock {
     return {array + (begin_ + token) * stride + head * dim_, stride, n_ - token};
   }
 
-  __device__ __forceinline__ void LoadRows() const {
+  __device__ __forceinline__ void LoadRows() {
     const AttentionGradient<T>& g = p_.g;
     const auto rows1 = kKeys ? RowsOf(g.k, g.qkv_stride, kv_head_, first_)
                              : RowsOf(g.q, g.qkv_stride, head_, first_);
@@ -126,6 +126,12 @@ class BackwardBlock {
                              : RowsOf(g.dout, g.out_stride, head_, first_);
     CopyTile<T, Shape::kDim, Shape::kRows, Shape::kThreads>(rows1, dim_, memory_.rows1);
     CopyTile<T, Shape::kDim, Shape::kRows, Shape::kThreads>(rows2, dim_, memory_.rows2);
+    R1_UNROLL
+    for (int i = 0; i < Products::kRows && !kKeys; ++i) {
+      const int row = first_ + warp_row_ + Products::Row(i);
+      row_lse_[i] = row < n_ ? Lse(row, head_) : 0.0f;
+      row_delta_[i] = row < n_ ? Delta(row, head_) : 0.0f;
+    }
   }
 
   __device__ __forceinline__ void LoadColumns(int step, int stage) const {
@@ -183,11 +189,7 @@ class BackwardBlock {
     R1_UNROLL
     for (int i = 0; i < Products::kRows; ++i) {
       const int row = first_ + warp_row_ + Products::Row(i);
-      float lse = 0.0f, delta = 0.0f;
-      if (!kKeys && row < n_) {
-        lse = Lse(row, head_);
-        delta = Delta(row, head_);
-      }
+      float lse = row_lse_[i], delta = row_delta_[i];
       R1_UNROLL
       for (int j = 0; j < Products::kColumns; ++j) {
         const int at = Products::Column(j);
@@ -226,6 +228,7 @@ class BackwardBlock {
   int64_t begin_;  // the sequence's first row
   int n_, first_;  // its tokens; the block's first
   int dim_, group_, head_, kv_head_, first_tile_, tiles_, warp_row_;
+  float row_lse_[Products::kRows] = {}, row_delta_[Products::kRows] = {};  // of queries
   typename Products::Sums first_sums_, second_sums_;
 };
 

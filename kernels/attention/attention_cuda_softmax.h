@@ -111,20 +111,21 @@ class SoftmaxRows {
   // Ends the last piece: sums and the row's maximum and sum are then those of all keys.
   __device__ __forceinline__ void End(const float* merged) { MergeEarlier(merged); }
 
-  // Calls to(row in the block, feature, a, b) for pairs of neighbouring features of o, and
-  // row_to(row, max, sum) once for each row.
-  template <typename To, typename RowTo>
-  __device__ __forceinline__ void Give(int dim, const To& to, const RowTo& row_to) {
+  // For each row in the block calls row_to(row, max, sum, leads), in all lanes that share it, in
+  // one with `leads` true; and with what it returns to(row, feature, a, b, that) for pairs of
+  // neighbouring features of o.
+  template <typename RowTo, typename To>
+  __device__ __forceinline__ void Give(int dim, const RowTo& row_to, const To& to) {
     R1_UNROLL
     for (int i = 0; i < kRows; ++i) {
       const int row = first_ + Products::Row(i);
       if (row >= positions_.count) continue;
+      const float of_row = row_to(row, max_[i], sum_[i], threadIdx.x % Products::kLanes == 0);
       R1_UNROLL
       for (int k = 0; k < kFeatures; k += 2) {
         const int feature = Products::Feature(k);
-        if (feature < dim) to(row, feature, sum_[i], sums.At(i, k), sums.At(i, k + 1));
+        if (feature < dim) to(row, feature, sums.At(i, k), sums.At(i, k + 1), of_row);
       }
-      if (threadIdx.x % Products::kLanes == 0) row_to(row, max_[i], sum_[i]);
     }
   }
 

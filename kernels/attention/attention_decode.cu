@@ -59,21 +59,26 @@ __global__ void __launch_bounds__(32) DecodeKernel(DecodeParams<T> p) {
   if (p.workspace != nullptr) {
     rows.Give(
         dim,
-        [&](int r, int feature, float, float a, float b) {
-          StorePair(PartialSums(p, row + r, piece) + feature, a, b);
+        [&](int r, float max, float sum, bool leads) {
+          if (leads) StorePair(PartialState(p, row + r, piece), max, sum);
+          return 0.0f;
         },
-        [&](int r, float max, float sum) { StorePair(PartialState(p, row + r, piece), max, sum); });
+        [&](int r, int feature, float a, float b, float) {
+          StorePair(PartialSums(p, row + r, piece) + feature, a, b);
+        });
     return;
   }
   rows.Give(
       dim,
-      [&](int r, int feature, float sum, float a, float b) {
-        const float inverse = InverseOf(sum);
+      [&](int r, float max, float sum, bool leads) {
+        if (leads && p.rows.lse != nullptr) {
+          p.rows.lse[row + r] = LogSumExp(max, sum, p.dims.scale);
+        }
+        return InverseOf(sum);
+      },
+      [&](int r, int feature, float a, float b, float inverse) {
         StorePair(p.rows.out + sequence * p.rows.out_stride + (head + r) * dim + feature,
                   Divided(a, inverse), Divided(b, inverse));
-      },
-      [&](int r, float max, float sum) {
-        if (p.rows.lse != nullptr) p.rows.lse[row + r] = LogSumExp(max, sum, p.dims.scale);
       });
 }
 

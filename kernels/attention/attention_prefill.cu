@@ -49,14 +49,15 @@ __global__ void __launch_bounds__(PrefillShape<T, kDim>::kThreads)
   Attend<Shape>(memory, keys, values, 0, (keys.count + kTileColumns - 1) / kTileColumns, rows);
   rows.Give(
       dim,
-      [&](int r, int feature, float sum, float a, float b) {
-        const float inverse = InverseOf(sum);
+      [&](int r, float max, float sum, bool leads) {
+        if (leads && p.rows.lse != nullptr) {
+          p.rows.lse[(row + r) * p.dims.n_heads + head] = LogSumExp(max, sum, p.dims.scale);
+        }
+        return InverseOf(sum);
+      },
+      [&](int r, int feature, float a, float b, float inverse) {
         StorePair(p.rows.out + (row + r) * p.rows.out_stride + head * dim + feature,
                   Divided(a, inverse), Divided(b, inverse));
-      },
-      [&](int r, float max, float sum) {
-        if (p.rows.lse == nullptr) return;
-        p.rows.lse[(row + r) * p.dims.n_heads + head] = LogSumExp(max, sum, p.dims.scale);
       });
 }
 
