@@ -9,7 +9,7 @@ namespace {
 template <typename T, typename Out>
 void Run(FastMatmul* fast, const Stream& stream, const Product<T, Out>& product) {
   if (product.m <= 0 || product.n <= 0) return;
-  if (fast != nullptr) {
+  if (fast != nullptr && product.k > 0) {
     fast->Run(stream, product);
   } else {
     FixedOrderProduct(stream, product);

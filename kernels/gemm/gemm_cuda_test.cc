@@ -223,8 +223,9 @@ TYPED_TEST(MatmulCuda, NoRowsIsNoWorkAndAnEmptySumIsTheStart) {
   const Case s = {2, 3, 0, Layer::kForward, Start::kBias};
   const Numbers in = this->In(s);
   const auto bias = Rounded<typename TypeParam::Out>(in.bias);
-  kernels::ExpectSameBits(Joined(bias, bias), this->Layered(MatmulMode::kFixedOrder, s, in),
-                          "empty sum");
+  for (const MatmulMode mode : {MatmulMode::kFixedOrder, MatmulMode::kFast}) {
+    kernels::ExpectSameBits(Joined(bias, bias), this->Layered(mode, s, in), "empty sum");
+  }
 }
 
 TYPED_TEST(MatmulCuda, ABiasAndAnOldResultTogetherAreAnError) {

@@ -1,4 +1,6 @@
 // FastMatmul: cuBLASLt, or on the emulated device a loop a thread.
+#include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -61,6 +63,34 @@ struct Operation {
   cublasLtMatmulDesc_t handle = nullptr;
 };
 
+// Bytes that the first and the second operand and the result are aligned to, 256 at most.
+using Alignments = std::array<uint32_t, 3>;
+
+uint32_t AlignmentOf(const void* p) {
+  const auto address = reinterpret_cast<uintptr_t>(p);
+  return static_cast<uint32_t>(std::min<uintptr_t>(address & (~address + 1), 256));
+}
+
+struct Preference {
+  explicit Preference(const Alignments& alignments) {
+    R1_CHECK(cublasLtMatmulPreferenceCreate(&handle));
+    Set(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, kWorkspaceBytes);
+    Set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, alignments[0]);
+    Set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, alignments[1]);
+    Set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, alignments[2]);
+    Set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, alignments[2]);
+  }
+  ~Preference() { cublasLtMatmulPreferenceDestroy(handle); }
+  Preference(const Preference&) = delete;
+  Preference& operator=(const Preference&) = delete;
+
+  template <typename T>
+  void Set(cublasLtMatmulPreferenceAttributes_t attribute, const T& value) {
+    R1_CHECK(cublasLtMatmulPreferenceSetAttribute(handle, attribute, &value, sizeof(value)));
+  }
+  cublasLtMatmulPreference_t handle = nullptr;
+};
+
 // What is kept of a kind of product; the descriptors are kept too, since making them takes as long
 // as queueing.
 struct Plan {
@@ -71,22 +101,14 @@ struct Plan {
         second(kDataType<T>, p.a_transposed ? p.k : p.m, p.a_transposed ? p.m : p.k),
         result(kDataType<Out>, p.m, p.n) {}
 
-  void Choose(cublasLtHandle_t handle) {
-    cublasLtMatmulPreference_t preference;
-    R1_CHECK(cublasLtMatmulPreferenceCreate(&preference));
-    const size_t bytes = kWorkspaceBytes;
+  void Choose(cublasLtHandle_t handle, const Alignments& alignments) {
+    const Preference preference(alignments);
     cublasLtMatmulHeuristicResult_t best = {};
     int found = 0;
-    cublasStatus_t status = cublasLtMatmulPreferenceSetAttribute(
-        preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes, sizeof(bytes));
-    if (status == CUBLAS_STATUS_SUCCESS) {
-      status = cublasLtMatmulAlgoGetHeuristic(handle, operation.handle, first.handle, second.handle,
-                                              result.handle, result.handle, preference, 1, &best,
-                                              &found);
-    }
-    cublasLtMatmulPreferenceDestroy(preference);
-    Check(found > 0 ? status : CUBLAS_STATUS_NOT_SUPPORTED, "cublasLtMatmulAlgoGetHeuristic",
-          __LINE__);
+    R1_CHECK(cublasLtMatmulAlgoGetHeuristic(handle, operation.handle, first.handle, second.handle,
+                                            result.handle, result.handle, preference.handle, 1,
+                                            &best, &found));
+    base::Require(found > 0, "cuBLASLt has no algorithm for this product");
     algorithm = best.algo;
   }
 
@@ -98,19 +120,20 @@ struct Plan {
 }  // namespace
 
 struct FastMatmul::State {
-  // Element sizes, which sides are transposed, m, n, k.
-  using Key = std::tuple<size_t, size_t, bool, bool, int64_t, int64_t, int64_t>;
+  // Element sizes, which sides are transposed, m, n, k, alignments.
+  using Key = std::tuple<size_t, size_t, bool, bool, int64_t, int64_t, int64_t, Alignments>;
 
   State() : workspace(static_cast<int64_t>(kWorkspaceBytes)) { R1_CHECK(cublasLtCreate(&handle)); }
   ~State() { cublasLtDestroy(handle); }
 
   template <typename T, typename Out>
   Plan& PlanOf(const Product<T, Out>& p) {
-    std::unique_ptr<Plan>& plan =
-        plans[Key(sizeof(T), sizeof(Out), p.a_transposed, p.b_transposed, p.m, p.n, p.k)];
+    const Alignments alignments = {AlignmentOf(p.b), AlignmentOf(p.a), AlignmentOf(p.c)};
+    std::unique_ptr<Plan>& plan = plans[Key(sizeof(T), sizeof(Out), p.a_transposed, p.b_transposed,
+                                            p.m, p.n, p.k, alignments)];
     if (plan == nullptr) {
       auto made = std::make_unique<Plan>(p);
-      made->Choose(handle);
+      made->Choose(handle, alignments);
       plan = std::move(made);
     }
     return *plan;
