@@ -149,7 +149,8 @@ TEST_F(SoftmaxCuda, ARowHasTheSameBitsInEveryBatch) {
 TEST_F(SoftmaxCuda, TheGradientHasTheBitsOfTheCpu) {
   const Rows in(5, 1700);
   const std::vector<std::pair<int64_t, int64_t>> chunks = {{0, 1700}, {512, 1024}, {1536, 163}};
-  for (const auto& [first, n] : chunks) {
+  for (const auto& chunk : chunks) {
+    const int64_t first = chunk.first, n = chunk.second;
     const std::vector<float> expected = CpuBackward(in, first, n);
     const auto got = SameInEveryOrder([&] { return Backward<float>(in, first, n); });
     kernels::ExpectSameBits(expected, got, std::to_string(first));
