@@ -56,7 +56,7 @@ struct Fetcher {
   static constexpr int kPieces = kInner / 8, kEvery = kThreads / kPieces;
   static_assert(kThreads % kPieces == 0 && kEvery % 8 == 0 && kRows % kEvery == 0);
   const Bf16* data;
-  const Bf16* next;           // this thread's first piece of the next tile
+  int64_t next;               // where this thread's first piece of the next tile is
   int64_t inner;              // of the matrix
   int rows_left, inner_left;  // from there to the matrix's ends
   int target;                 // where in shared memory
@@ -65,7 +65,7 @@ struct Fetcher {
       : data(from.data), inner(from.inner) {
     constexpr int64_t kFar = 1 << 30;
     const int row = threadIdx.x / kPieces, piece = threadIdx.x % kPieces;
-    next = data + (row0 + row) * inner + inner0 + piece * 8;
+    next = (row0 + row) * inner + inner0 + piece * 8;
     rows_left = static_cast<int>(min(from.rows - row0 - row, kFar));
     inner_left = static_cast<int>(min(from.inner - inner0 - piece * 8, kFar));
     target = At<kInner>(row, piece);
@@ -75,7 +75,7 @@ struct Fetcher {
     R1_UNROLL
     for (int i = 0; i < kRows / kEvery; ++i) {
       const bool inside = i * kEvery < rows_left && inner_left > 0;
-      const Bf16* source = inside ? next + i * kEvery * inner : data;
+      const Bf16* source = data + (inside ? next + i * kEvery * inner : 0);
       Bf16* to = tile + target + i * kEvery * kInner;
       if constexpr (kAligned) {
         CpAsync16OrZero(to, source, inside);

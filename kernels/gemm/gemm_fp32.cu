@@ -45,17 +45,18 @@ struct NextTile {
   static constexpr int kEvery = kThreads / kInner, kCount = kSide * kStep / kThreads;
   static_assert(kThreads % kInner == 0 && kSide * kStep % kThreads == 0);
   float held[kCount] = {};
-  const float* next;
+  const float* data;
+  int64_t next;               // where its first number is
   int64_t inner;              // of the matrix
   int rows_left, inner_left;  // from `next` to the matrix's ends
 
   __device__ __forceinline__ NextTile(const Matrix& from, int64_t outer0)
-      : inner(kTransposed ? from.outer : from.sum) {
+      : data(from.data), inner(kTransposed ? from.outer : from.sum) {
     constexpr int64_t kFar = 1 << 30;
     const int64_t rows = kTransposed ? from.sum : from.outer;
     const int64_t row = (kTransposed ? 0 : outer0) + threadIdx.x / kInner;
     const int64_t column = (kTransposed ? outer0 : 0) + threadIdx.x % kInner;
-    next = from.data + row * inner + column;
+    next = row * inner + column;
     rows_left = static_cast<int>(min(rows - row, kFar));
     inner_left = static_cast<int>(min(inner - column, kFar));
   }
@@ -64,7 +65,7 @@ struct NextTile {
     R1_UNROLL
     for (int i = 0; i < kCount; ++i) {
       const bool inside = i * kEvery < rows_left && inner_left > 0;
-      held[i] = inside ? next[i * kEvery * inner] : 0.0f;
+      held[i] = inside ? data[next + i * kEvery * inner] : 0.0f;
     }
     next += kTransposed ? kStep * inner : kStep;
     (kTransposed ? rows_left : inner_left) -= kStep;
