@@ -74,6 +74,21 @@ TEST_F(MathCuda, OnePlusExpHasTheBitsOfTheCpuForNumbers) {
   kernels::ExpectSameBits(expected, ToHost(stream(), to), "1 + exp(x)");
 }
 
+// On a real device this is what shows that its reciprocal is good enough.
+TEST_F(MathCuda, TheQuotientInRangeIsCorrectlyRounded) {
+  std::vector<float> x = kernels::TestFloats(100'000, 1, 40.0f), expected;
+  for (int e = -60; e < 5; ++e) {
+    for (const float v : kernels::TestFloats(50, 100 + e)) x.push_back(std::ldexp(1.0f + v / 2, e));
+  }
+  x.insert(x.end(), {0x1p-60f, -0x1p-60f, 40.0f, -40.0f});
+  std::erase_if(x, [](float v) { return std::fabs(v) < 0x1p-60f; });
+  for (const float v : x) expected.push_back(v / (1.0f + kernels::Exp(-v)));
+  const auto from = ToDevice(stream(), x);
+  DeviceArray<float> to(from.size());
+  SiluInRangeOfEach(stream(), from.size(), from.data(), to.data());
+  kernels::ExpectSameBits(expected, ToHost(stream(), to), "x / (1 + exp(-x))");
+}
+
 TEST_F(MathCuda, ExpDHasTheBitsOfTheCpu) {
   std::vector<double> x = {0.0, -0.0, 709.78, 709.79, 710.0, 711.0, -708.4, -745.0, -746.0, -1e300};
   for (const float v : Arguments()) x.push_back(v);

@@ -14,6 +14,11 @@ struct OnePlusExpOf {
 struct LogOf {
   __device__ __forceinline__ float operator()(float x) const { return Log(x); }
 };
+struct SiluInRangeOf {
+  __device__ __forceinline__ float operator()(float x) const {
+    return QuotientInRange(x, OnePlusExpWithin40(-x));
+  }
+};
 struct ExpDOf {
   __device__ __forceinline__ double operator()(double x) const { return ExpD(x); }
 };
@@ -40,6 +45,9 @@ void OnePlusExpOfEach(const Stream& stream, int64_t n, const float* x, float* y)
 }
 void LogOfEach(const Stream& stream, int64_t n, const float* x, float* y) {
   Run<LogOf>(stream, n, x, y);
+}
+void SiluInRangeOfEach(const Stream& stream, int64_t n, const float* x, float* y) {
+  Run<SiluInRangeOf>(stream, n, x, y);
 }
 void ExpDOfEach(const Stream& stream, int64_t n, const double* x, double* y) {
   Run<ExpDOf>(stream, n, x, y);

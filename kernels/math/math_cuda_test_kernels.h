@@ -11,6 +11,8 @@ namespace r1bench::cuda {
 void ExpOfEach(const Stream& stream, int64_t n, const float* x, float* y);
 void OnePlusExpOfEach(const Stream& stream, int64_t n, const float* x, float* y);
 void LogOfEach(const Stream& stream, int64_t n, const float* x, float* y);
+// QuotientInRange(x, OnePlusExpWithin40(-x)).
+void SiluInRangeOfEach(const Stream& stream, int64_t n, const float* x, float* y);
 void ExpDOfEach(const Stream& stream, int64_t n, const double* x, double* y);
 
 }  // namespace r1bench::cuda

@@ -44,6 +44,26 @@ __device__ __forceinline__ float OnePlusExp(float x) {
   return 1.0f + __uint_as_float(min(bits, 0x7f800000u));
 }
 
+// The same for |x| <= 40.
+__device__ __forceinline__ float OnePlusExpWithin40(float x) {
+  const ExpParts e = SplitExp(x);
+  return 1.0f + __uint_as_float(__float_as_uint(e.p) + (__float_as_uint(e.shifted) << 23));
+}
+
+// a / b, correctly rounded, for |a| in [2^-60, 2^60] and b in [1, 2^60]: the steps that a division
+// compiles to, without its test for what may over- or underflow on the way.
+__device__ __forceinline__ float QuotientInRange(float a, float b) {
+#ifdef R1_CUDA
+  float r;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(r) : "f"(b));
+#else
+  float r = 1.0f / b;
+#endif
+  r = fmaf(r, fmaf(-b, r, 1.0f), r);
+  const float q = a * r;
+  return fmaf(r, fmaf(-b, q, a), q);
+}
+
 __device__ __forceinline__ double ExpD(double x) {
   using namespace kernels;  // NOLINT(build/namespaces)
   if (!(x > kExpDMin)) return x != x ? x : 0.0;

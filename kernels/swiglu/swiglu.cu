@@ -36,6 +36,18 @@ struct Places {
   }
 };
 
+// Whether the fast forms of OnePlusExp and division do for all of these.
+template <int N>
+__device__ __forceinline__ bool InRange(const float (&g)[N]) {
+  float least = 1.0f, most = 1.0f;
+  R1_UNROLL
+  for (int k = 0; k < N; ++k) {
+    least = fminf(least, fabsf(g[k]));
+    most = fmaxf(most, fabsf(g[k]));
+  }
+  return least >= 0x1p-60f && most <= 40.0f;
+}
+
 template <typename T, int N>
 __global__ void __launch_bounds__(kMaxThreads)
     ForwardKernel(Cut cut, const T* gate, const T* up, T* y) {
@@ -53,8 +65,13 @@ __global__ void __launch_bounds__(kMaxThreads)
     float g[N], u[N];
     gates[i].ToFloats(g);
     ups[i].ToFloats(u);
-    R1_UNROLL
-    for (int k = 0; k < N; ++k) u[k] = __fdiv_rn(g[k], OnePlusExp(-g[k])) * u[k];
+    if (InRange(g)) {
+      R1_UNROLL
+      for (int k = 0; k < N; ++k) u[k] *= QuotientInRange(g[k], OnePlusExpWithin40(-g[k]));
+    } else {
+      R1_UNROLL
+      for (int k = 0; k < N; ++k) u[k] *= __fdiv_rn(g[k], OnePlusExp(-g[k]));
+    }
     Numbers<T, N>::Store(y + at.contiguous[i], u);
   }
 }

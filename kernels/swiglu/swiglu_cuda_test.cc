@@ -31,9 +31,12 @@ std::vector<float> Halves(const Shape& s, uint64_t seed) {
   return x;
 }
 
-// Where exponentials over- and underflow.
-const std::vector<float> kExtremes = {0.0f,   -0.0f,  1e-40f, -1e-40f, 17.5f,  -17.5f, 40.5f,
-                                      -40.5f, 88.73f, -88.7f, -88.8f,  -89.5f, 1e30f,  -1e30f};
+// Where exponentials over- and underflow, and just inside and outside of what the fast forms take;
+// whole vectors, and the first has ordinary gates alone.
+const std::vector<float> kExtremes = {
+    39.9f,  -39.9f,  40.0f,   -40.0f,   0x1p-60f, -0x1p-60f, 3.0f,   -3.0f,    //
+    40.5f,  -40.5f,  0.0f,    -0.0f,    0x1p-61f, -0x1p-61f, 1e-40f, -1e-40f,  //
+    88.73f, -88.73f, -88.25f, -88.875f, 89.5f,    -89.5f,    1e30f,  -1e30f};
 
 template <typename T>
 class SwigluCuda : public CudaTest {
