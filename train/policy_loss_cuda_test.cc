@@ -34,6 +34,8 @@ Batch MakeBatch(const std::vector<int32_t>& lengths) {
   for (int64_t t = 0; t < n; ++t) {
     b.old_logp[t] = t % 4 == 0 ? b.logp[t] : b.logp[t] + b.old_logp[t];
     if (t % 50 == 1) b.old_logp[t] -= 30.0f;
+    if (t % 90 == 5) b.old_logp[t] = t % 4 == 1 ? 650.0f : -650.0f;  // exp over- or underflows
+    if (t % 90 == 8) b.old_logp[t] = t % 4 == 0 ? 800.0f : 705.0f;
     if (t % 9 == 2) b.advantage[t] = 0.0f;
     if (t % 7 == 3) {
       b.mask[t] = 0;

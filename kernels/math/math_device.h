@@ -64,30 +64,49 @@ __device__ __forceinline__ float QuotientInRange(float a, float b) {
   return fmaf(r, fmaf(-b, q, a), q);
 }
 
-__device__ __forceinline__ double ExpD(double x) {
-  using namespace kernels;  // NOLINT(build/namespaces)
-  if (!(x > kExpDMin)) return x != x ? x : 0.0;
-  if (x > kExpDMax) return __hiloint2double(0x7ff00000, 0);
-  constexpr double kSeries[12] = {kExpDSeries[0], kExpDSeries[1], kExpDSeries[2],  kExpDSeries[3],
-                                  kExpDSeries[4], kExpDSeries[5], kExpDSeries[6],  kExpDSeries[7],
-                                  kExpDSeries[8], kExpDSeries[9], kExpDSeries[10], kExpDSeries[11]};
-  const double shifted = fma(x, kExpDInvLn2, kExpDRound);
-  const double n = shifted - kExpDRound;
-  const double r_hi = fma(-n, kExpDLn2Hi, x);
-  const double r_lo = fma(-n, kExpDLn2Lo, 0.0);
+// The constants of ExpD. As an argument of a kernel they are operands of its instructions; written
+// into the code, each use would load them anew.
+struct ExpDConstants {
+  double inv_ln2 = kernels::kExpDInvLn2, round = kernels::kExpDRound;
+  double ln2_hi = kernels::kExpDLn2Hi, ln2_lo = kernels::kExpDLn2Lo;
+  double series[12] = {kernels::kExpDSeries[0], kernels::kExpDSeries[1],  kernels::kExpDSeries[2],
+                       kernels::kExpDSeries[3], kernels::kExpDSeries[4],  kernels::kExpDSeries[5],
+                       kernels::kExpDSeries[6], kernels::kExpDSeries[7],  kernels::kExpDSeries[8],
+                       kernels::kExpDSeries[9], kernels::kExpDSeries[10], kernels::kExpDSeries[11]};
+};
+
+// e^x = p · 2^exponent with p in (0.7, 1.42).
+struct ExpDParts {
+  double p;
+  int exponent;
+};
+__device__ __forceinline__ ExpDParts SplitExpD(double x, const ExpDConstants& c) {
+  const double shifted = fma(x, c.inv_ln2, c.round);
+  const double n = shifted - c.round;
+  const double r_hi = fma(-n, c.ln2_hi, x);
+  const double r_lo = fma(-n, c.ln2_lo, 0.0);
   const double r = r_hi + r_lo;
   const double r_error = (r_hi - r) + r_lo;
-  double q = kSeries[0];
+  double q = c.series[0];
   R1_UNROLL
-  for (int i = 1; i < 12; ++i) q = fma(q, r, kSeries[i]);
-  const double p = 1.0 + (r + fma(r * r, q, r_error));
-  const int exponent = __double2loint(shifted);
-  if (exponent > -1000 && exponent < 1000) {
-    return __hiloint2double(__double2hiint(p) + exponent * (1 << 20), __double2loint(p));
-  }
-  const int half = exponent / 2;
-  const auto power = [](int e) { return __hiloint2double((e + 1023) << 20, 0); };
-  return p * power(half) * power(exponent - half);
+  for (int i = 1; i < 12; ++i) q = fma(q, r, c.series[i]);
+  return {1.0 + (r + fma(r * r, q, r_error)), __double2loint(shifted)};
+}
+
+__device__ __forceinline__ double ExpD(double x) {
+  if (!(x > kernels::kExpDMin)) return x != x ? x : 0.0;
+  if (x > kernels::kExpDMax) return __hiloint2double(0x7ff00000, 0);
+  constexpr ExpDConstants kConstants;
+  const ExpDParts e = SplitExpD(x, kConstants);
+  const int half = e.exponent / 2;
+  const auto power = [](int n) { return __hiloint2double((n + 1023) << 20, 0); };
+  return e.p * power(half) * power(e.exponent - half);
+}
+
+// ExpD(x) for |x| <= 690, where e^x is a normal number.
+__device__ __forceinline__ double ExpDWithin690(double x, const ExpDConstants& constants) {
+  const ExpDParts e = SplitExpD(x, constants);
+  return __hiloint2double(__double2hiint(e.p) + e.exponent * (1 << 20), __double2loint(e.p));
 }
 
 __device__ __forceinline__ float Log(float x) {

@@ -60,30 +60,56 @@ struct Token {
   float logp, old_logp, ref_logp, advantage, entropy;
 };
 
+// A thread's sums.
+struct Sums {
+  double loss = 0, ratio = 0, approx_kl = 0, reference_kl = 0, entropy = 0, max_abs_log_ratio = 0;
+  int tokens = 0, clipped_low = 0, clipped_high = 0, not_finite = 0;
+
+  __device__ __forceinline__ Parts AllParts() const {
+    const double fields[kFields] = {static_cast<double>(tokens),
+                                    loss,
+                                    ratio,
+                                    static_cast<double>(clipped_low),
+                                    static_cast<double>(clipped_high),
+                                    approx_kl,
+                                    reference_kl,
+                                    entropy,
+                                    static_cast<double>(not_finite),
+                                    max_abs_log_ratio};
+    Parts parts;
+    R1_UNROLL
+    for (int f = 0; f < kFields; ++f) parts.sums[f] = fields[f];
+    return parts;
+  }
+};
+
 __device__ __forceinline__ double Clamp(double x, double low, double high) {
   return x < low ? low : high < x ? high : x;
 }
 
+// Whether both exponents of the token are within what ExpDWithin690 takes (false for NaN).
+__device__ __forceinline__ bool IsOrdinary(const Token& token) {
+  return fabsf(token.logp - token.old_logp) < 600.0f && fabsf(token.ref_logp - token.logp) < 600.0f;
+}
+
 // Adds one token to the sums; returns weight · dl/dlogp.
+template <typename Exponential>
 __device__ __forceinline__ float AddToken(const PolicyLossOptions& o, const Token& token,
-                                          double weight, Parts* parts) {
-  PolicySums& sums = *reinterpret_cast<PolicySums*>(parts->sums);
-  const double infinity = __hiloint2double(0x7ff00000, 0);
+                                          double weight, const Exponential& exponential,
+                                          Sums* sums) {
   const double logp = token.logp, advantage = token.advantage;
   const double raw = logp - static_cast<double>(token.old_logp);
-  if (!(fabs(raw) < infinity)) {
-    sums.not_finite += 1;
-    return __uint_as_float(0x7fc00000u);
-  }
   const double clamp = o.log_ratio_clamp;
   const double lr = clamp > 0 ? Clamp(raw, -clamp, clamp) : raw;
-  const double r = ExpD(lr);
+  const double r = exponential(lr);
   const double low = 1 - o.clip_low, high = 1 + o.clip_high;
-  const double plain = r * advantage, clipped = Clamp(r, low, high) * advantage;
+  const bool below = r < low, above = high < r;
+  const double plain = r * advantage, clipped = (below ? low : above ? high : r) * advantage;
 
-  double objective = clipped < plain ? clipped : plain;
   // The gradient flows through r alone, unless a clip (or the clamp) took its place.
-  bool flows = plain <= clipped && lr == raw;
+  bool flows = plain <= clipped;
+  double objective = flows ? plain : clipped;
+  if (clamp > 0) flows = flows && lr == raw;
   if (o.dual_clip > 0 && advantage < 0 && objective < o.dual_clip * advantage) {
     objective = o.dual_clip * advantage;
     flows = false;
@@ -92,21 +118,37 @@ __device__ __forceinline__ float AddToken(const PolicyLossOptions& o, const Toke
   double slope = flows ? -plain : 0;
   if (o.kl_coefficient > 0) {
     const double ref = static_cast<double>(token.ref_logp) - logp;
-    const double e = ExpD(ref);
+    const double e = exponential(ref);
     const double k3 = e - ref - 1;
     loss += o.kl_coefficient * k3;
     slope += o.kl_coefficient * (1 - e);
-    sums.reference_kl += k3;
+    sums->reference_kl += k3;
   }
-  sums.tokens += 1;
-  sums.loss += weight * loss;
-  sums.ratio += r;
-  sums.clipped_low += advantage < 0 && r < low ? 1 : 0;
-  sums.clipped_high += advantage > 0 && r > high ? 1 : 0;
-  sums.approx_kl += r - 1 - lr;
-  sums.entropy += token.entropy;
-  sums.max_abs_log_ratio = max(sums.max_abs_log_ratio, fabs(raw));
+  sums->tokens += 1;
+  sums->loss += weight * loss;
+  sums->ratio += r;
+  sums->clipped_low += below && token.advantage < 0 ? 1 : 0;
+  sums->clipped_high += above && token.advantage > 0 ? 1 : 0;
+  sums->approx_kl += r - 1 - lr;
+  sums->entropy += token.entropy;
+  const double distance = fabs(raw);
+  if (distance > sums->max_abs_log_ratio) sums->max_abs_log_ratio = distance;
   return static_cast<float>(weight * slope);
+}
+
+__device__ __forceinline__ bool IsFinite(float x) {
+  return fabsf(x) < __uint_as_float(0x7f800000u);
+}
+
+// The same for every token.
+__device__ __forceinline__ float AddAnyToken(const PolicyLossOptions& o, const Token& token,
+                                             double weight, Sums* sums) {
+  if (!IsFinite(token.logp) || !IsFinite(token.old_logp)) {
+    sums->not_finite += 1;
+    return __uint_as_float(0x7fc00000u);
+  }
+  return AddToken(
+      o, token, weight, [](double x) { return ExpD(x); }, sums);
 }
 
 // The answer of token t: the last that begins at t or before.
@@ -136,14 +178,34 @@ __device__ __forceinline__ void LoadTokens(const float* x, int64_t t, int64_t to
   for (int k = 0; k < kTokens; ++k) out[k] = x != nullptr && t + k < tokens ? x[t + k] : 0.0f;
 }
 
-__global__ void __launch_bounds__(kThreads, 2)
-    TokensKernel(PolicyLossOptions options, PolicyTokens in, bool aligned, float* dlogp,
-                 Parts* parts) {
-  Parts sums;
-  R1_UNROLL
+// The answer of a thread's token, and what the loss needs of it.
+struct Answer {
+  int index;
+  int32_t end;
+  double weight;
+
+  __device__ __forceinline__ Answer(const PolicyTokens& in, int64_t t) : index(AnswerOf(in, t)) {
+    Read(in);
+  }
+  __device__ __forceinline__ void MoveTo(const PolicyTokens& in, int64_t t) {
+    if (t < end) return;
+    while (in.cu_tokens[index + 1] <= t) ++index;
+    Read(in);
+  }
+  __device__ __forceinline__ void Read(const PolicyTokens& in) {
+    end = in.cu_tokens[index + 1];
+    weight = in.weight[index];
+  }
+};
+
+__global__ void __launch_bounds__(kThreads, 3)
+    TokensKernel(PolicyLossOptions options, PolicyTokens in, ExpDConstants constants, bool aligned,
+                 float* dlogp, Parts* parts) {
+  const auto exponential = [&](double x) { return ExpDWithin690(x, constants); };
+  Sums sums;
   for (int turn = 0; turn < kTurns; ++turn) {
     const int64_t t = blockIdx.x * kPart + (turn * kThreads + int64_t{threadIdx.x}) * kTokens;
-    if (t >= in.tokens) continue;
+    if (t >= in.tokens) break;
     float logp[kTokens], old_logp[kTokens], ref[kTokens], advantage[kTokens], entropy[kTokens];
     LoadTokens(in.logp, t, in.tokens, aligned, logp);
     LoadTokens(in.old_logp, t, in.tokens, aligned, old_logp);
@@ -151,13 +213,14 @@ __global__ void __launch_bounds__(kThreads, 2)
     LoadTokens(in.advantage, t, in.tokens, aligned, advantage);
     LoadTokens(in.entropy, t, in.tokens, aligned, entropy);
     float gradient[kTokens] = {};
-    int answer = AnswerOf(in, t);
+    Answer answer(in, t);
     R1_UNROLL
     for (int k = 0; k < kTokens; ++k) {
       if (t + k >= in.tokens || (in.mask != nullptr && in.mask[t + k] == 0)) continue;
-      while (in.cu_tokens[answer + 1] <= t + k) ++answer;
-      gradient[k] = AddToken(options, {logp[k], old_logp[k], ref[k], advantage[k], entropy[k]},
-                             in.weight[answer], &sums);
+      answer.MoveTo(in, t + k);
+      const Token token = {logp[k], old_logp[k], ref[k], advantage[k], entropy[k]};
+      gradient[k] = IsOrdinary(token) ? AddToken(options, token, answer.weight, exponential, &sums)
+                                      : AddAnyToken(options, token, answer.weight, &sums);
     }
     if (aligned && t + kTokens <= in.tokens) {
       Numbers<float, kTokens>::Store(dlogp + t, gradient);
@@ -165,8 +228,8 @@ __global__ void __launch_bounds__(kThreads, 2)
     }
     for (int k = 0; k < kTokens && t + k < in.tokens; ++k) dlogp[t + k] = gradient[k];
   }
-  sums = BlockParts(sums);
-  if (threadIdx.x == 0) parts[blockIdx.x] = sums;
+  const Parts all = BlockParts(sums.AllParts());
+  if (threadIdx.x == 0) parts[blockIdx.x] = all;
 }
 
 __global__ void __launch_bounds__(kThreads)
@@ -195,7 +258,7 @@ void PolicyLoss(const Stream& stream, const PolicyLossOptions& options, const Po
   const int64_t count = Count(in.tokens);
   Parts* parts = static_cast<Parts*>(workspace);
   Launch<TokensKernel>(dim3(static_cast<unsigned>(count)), dim3(kThreads), 0, stream, options, read,
-                       aligned, dlogp, parts);
+                       ExpDConstants(), aligned, dlogp, parts);
   Launch<FinishKernel>(dim3(1), dim3(kThreads), 0, stream, count, parts,
                        reinterpret_cast<Parts*>(sums));
 }
