@@ -13,19 +13,23 @@
 
 namespace r1bench::model {
 
-struct Activations::Impl {
+struct CpuActivations : public ActivationStore {
+  int64_t rows() const override { return num_rows; }
+  const float* hidden() const override { return hidden_states; }
+  int64_t bytes() const override { return arena.bytes() + kv_arena.bytes(); }
+
   // Points the buffers at `arena` for `rows` rows; grows it if needed.
-  void Shape(const ModelConfig& config, int64_t rows, bool recompute);
+  void Shape(const ModelConfig& config, int64_t rows_wanted, bool recompute);
   // Fills sequences, positions and the block tables from a batch.
   void Layout(const ModelConfig& config, const PackedBatch& batch, bool bf16);
 
   bool ready = false;  // filled by ForwardTrain, not yet used by Backward
-  int64_t rows = 0;
+  int64_t num_rows = 0;
   float inv_temperature = 1;
   Scratch arena, kv_arena;
   std::vector<LayerBuffers> layers;
   float* final_inv_rms = nullptr;  // [T]
-  float* hidden = nullptr;         // [T, D]
+  float* hidden_states = nullptr;  // [T, D]
   std::vector<SequenceRows> sequences;
   std::vector<int32_t> positions;
   std::vector<float*> k_table, v_table;
@@ -51,9 +55,12 @@ struct CpuTransformer : public TransformerBackend {
   void Score(const HiddenStates& hidden, int64_t first, std::span<const int32_t> targets,
              float temperature, kernels::TokenStats* stats) override;
   void Logits(int64_t rows, const float* hidden, float* logits) override;
-  void ForwardTrain(const PackedBatch& batch, float temperature, Activations* activations,
+  std::unique_ptr<ActivationStore> MakeActivations() override {
+    return std::make_unique<CpuActivations>();
+  }
+  void ForwardTrain(const PackedBatch& batch, float temperature, ActivationStore* store,
                     std::vector<kernels::TokenStats>* stats) override;
-  void Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
+  void Backward(const PackedBatch& batch, ActivationStore* store, const float* dlogp,
                 const float* dhidden, float* grads) override;
   void FinishGradients(float* grads) override;
 
@@ -69,19 +76,19 @@ struct CpuTransformer : public TransformerBackend {
   void Gather(std::span<const SequenceChunk> chunks);
 
   // cpu_transformer_train.cc
-  void HeadStats(Activations::Impl* a);
-  LayerContext TrainContext(const Activations::Impl& a) const;
+  void HeadStats(CpuActivations* a);
+  LayerContext TrainContext(const CpuActivations& a) const;
   // cpu_transformer_backward.cc
-  void HeadBackward(const Activations::Impl& a, const RowSpan& span, const float* dlogp,
+  void HeadBackward(const CpuActivations& a, const RowSpan& span, const float* dlogp,
                     float* dhidden, float* grads);
   void MlpBackward(const LayerBuffers& b, int64_t layer, const RowSpan& span, float* dx,
                    float* grads);
   // dattention [R, q] -> dqkv [R, qkv], through the scores and the rotary embedding.
-  void ScoresBackward(const Activations::Impl& a, const LayerBuffers& b, const RowSpan& span,
+  void ScoresBackward(const CpuActivations& a, const LayerBuffers& b, const RowSpan& span,
                       const float* dattention, float* dqkv);
-  void AttentionPartBackward(const Activations::Impl& a, int64_t layer, const RowSpan& span,
-                             float* dx, float* grads);
-  void SpanBackward(const PackedBatch& batch, const Activations::Impl& a, const RowSpan& span,
+  void AttentionPartBackward(const CpuActivations& a, int64_t layer, const RowSpan& span, float* dx,
+                             float* grads);
+  void SpanBackward(const PackedBatch& batch, const CpuActivations& a, const RowSpan& span,
                     const float* dlogp, const float* dhidden, float* grads);
 
   ModelConfig config;

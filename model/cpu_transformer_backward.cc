@@ -27,8 +27,8 @@ void Clear(float* p, int64_t n) { std::memset(p, 0, static_cast<size_t>(n) * siz
 }  // namespace
 
 // Adds to dhidden [R, D] what comes through the logits, and the head's gradient.
-void CpuTransformer::HeadBackward(const Activations::Impl& a, const RowSpan& span,
-                                  const float* dlogp, float* dhidden_R, float* grads) {
+void CpuTransformer::HeadBackward(const CpuActivations& a, const RowSpan& span, const float* dlogp,
+                                  float* dhidden_R, float* grads) {
   const int64_t d = config.hidden_size;
   const auto first = std::lower_bound(a.head_rows.begin(), a.head_rows.end(), span.begin);
   const auto last = std::lower_bound(first, a.head_rows.end(), span.end);
@@ -40,7 +40,8 @@ void CpuTransformer::HeadBackward(const Activations::Impl& a, const RowSpan& spa
   Clear(dgathered, n * d);
   head_dlogp.resize(static_cast<size_t>(n));
   for (int64_t i = 0; i < n; ++i) {
-    std::memcpy(gathered + i * d, a.hidden + rows[i] * d, static_cast<size_t>(d) * sizeof(float));
+    std::memcpy(gathered + i * d, a.hidden_states + rows[i] * d,
+                static_cast<size_t>(d) * sizeof(float));
     head_dlogp[static_cast<size_t>(i)] = dlogp[rows[i]];
   }
   head.Backward({.rows = n,
@@ -83,7 +84,7 @@ void CpuTransformer::MlpBackward(const LayerBuffers& b, int64_t layer, const Row
                            grads + o.post_norm);
 }
 
-void CpuTransformer::ScoresBackward(const Activations::Impl& a, const LayerBuffers& b,
+void CpuTransformer::ScoresBackward(const CpuActivations& a, const LayerBuffers& b,
                                     const RowSpan& span, const float* dattention_R, float* dqkv_R) {
   const int64_t q = config.q_size(), kv = config.kv_size(), qkv = config.qkv_size();
   backward_tasks.clear();
@@ -116,7 +117,7 @@ void CpuTransformer::ScoresBackward(const Activations::Impl& a, const LayerBuffe
 }
 
 // dx [R, D]: in, the gradient of `mid`; out, that of the layer's input.
-void CpuTransformer::AttentionPartBackward(const Activations::Impl& a, int64_t layer,
+void CpuTransformer::AttentionPartBackward(const CpuActivations& a, int64_t layer,
                                            const RowSpan& span, float* dx_R, float* grads) {
   const int64_t rows = span.rows(), d = config.hidden_size;
   const int64_t q = config.q_size(), qkv = config.qkv_size();
@@ -140,7 +141,7 @@ void CpuTransformer::AttentionPartBackward(const Activations::Impl& a, int64_t l
                            dnorm_R, dx_R, grads + o.input_norm);
 }
 
-void CpuTransformer::SpanBackward(const PackedBatch& batch, const Activations::Impl& a,
+void CpuTransformer::SpanBackward(const PackedBatch& batch, const CpuActivations& a,
                                   const RowSpan& span, const float* dlogp, const float* dhidden_T,
                                   float* grads) {
   const int64_t rows = span.rows(), d = config.hidden_size;
@@ -170,16 +171,16 @@ void CpuTransformer::SpanBackward(const PackedBatch& batch, const Activations::I
                              dembedding);
 }
 
-void CpuTransformer::Backward(const PackedBatch& batch, Activations& activations,
-                              const float* dlogp, const float* dhidden, float* grads) {
-  Activations::Impl& a = *activations.impl_;
-  base::Require(a.ready && a.rows == static_cast<int64_t>(batch.tokens.size()),
+void CpuTransformer::Backward(const PackedBatch& batch, ActivationStore* store, const float* dlogp,
+                              const float* dhidden_T, float* grads) {
+  CpuActivations& a = static_cast<CpuActivations&>(*store);
+  base::Require(a.ready && a.num_rows == static_cast<int64_t>(batch.tokens.size()),
                 "expected activations of a ForwardTrain of the same batch (", batch.tokens.size(),
                 " tokens), got ", a.ready ? "another batch's" : "none or used ones");
   a.ready = false;
   CutSpans(a.sequences, kBackwardSpanRows, &backward_spans);
   for (const RowSpan& span : backward_spans) {
-    SpanBackward(batch, a, span, dlogp, dhidden, grads);
+    SpanBackward(batch, a, span, dlogp, dhidden_T, grads);
   }
 }
 

@@ -7,28 +7,20 @@
 #include "model/cpu_transformer.h"
 
 namespace r1bench::model {
-Activations::Activations() : impl_(std::make_unique<Impl>()) {}
-Activations::~Activations() = default;
-Activations::Activations(Activations&&) noexcept = default;
-Activations& Activations::operator=(Activations&&) noexcept = default;
-int64_t Activations::num_rows() const { return impl_->rows; }
-const float* Activations::hidden() const { return impl_->hidden; }
-int64_t Activations::bytes() const { return impl_->arena.bytes() + impl_->kv_arena.bytes(); }
-
 // With `recompute` all layers share one set of buffers and only their inputs are kept.
-void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows, bool recompute) {
+void CpuActivations::Shape(const ModelConfig& c, int64_t rows_wanted, bool recompute) {
   const int64_t d = c.hidden_size, ff = c.intermediate_size, heads = c.num_attention_heads;
   const int64_t inside = d + c.qkv_size() + c.q_size() + 2 * ff + heads + 2;
   const int64_t sets = recompute ? 1 : c.num_hidden_layers;
   const int64_t shared = 3 * d + ff + 1;
-  const int64_t padded = (num_rows + 15) / 16 * 16;
+  const int64_t padded = (rows_wanted + 15) / 16 * 16;
   float* p = arena.Get(padded * (c.num_hidden_layers * d + sets * inside + shared));
   auto take = [&p, padded](int64_t per_row) {
     float* start = p;
     p += padded * per_row;
     return start;
   };
-  rows = num_rows;
+  num_rows = rows_wanted;
   layers.resize(static_cast<size_t>(c.num_hidden_layers));
   float* norm = take(d);
   float* act = take(ff);
@@ -52,10 +44,10 @@ void Activations::Impl::Shape(const ModelConfig& c, int64_t num_rows, bool recom
     b.out = x = take(d);
   }
   final_inv_rms = take(1);
-  hidden = take(d);
+  hidden_states = take(d);
 }
 
-void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch, bool bf16) {
+void CpuActivations::Layout(const ModelConfig& c, const PackedBatch& batch, bool bf16) {
   const size_t n = batch.cu_seqlens.size() - 1;
   const kernels::AttentionDims dims = AttentionDimsOf(c);
   sequences.resize(n);
@@ -95,21 +87,21 @@ void Activations::Impl::Layout(const ModelConfig& c, const PackedBatch& batch, b
 }
 
 // Log-probabilities of the rows that have a target.
-void CpuTransformer::HeadStats(Activations::Impl* a) {
+void CpuTransformer::HeadStats(CpuActivations* a) {
   const int64_t d = config.hidden_size;
   const int64_t total = static_cast<int64_t>(a->head_rows.size());
   a->stats.resize(static_cast<size_t>(total));
   head_inv_temperatures.assign(static_cast<size_t>(total), a->inv_temperature);
   float* gathered = head_hidden.Get(total * d);
   for (int64_t i = 0; i < total; ++i) {
-    std::memcpy(gathered + i * d, a->hidden + a->head_rows[static_cast<size_t>(i)] * d,
+    std::memcpy(gathered + i * d, a->hidden_states + a->head_rows[static_cast<size_t>(i)] * d,
                 static_cast<size_t>(d) * sizeof(float));
   }
   head.Stats(total, gathered, head_inv_temperatures.data(), a->head_targets.data(),
              a->stats.data());
 }
 
-LayerContext CpuTransformer::TrainContext(const Activations::Impl& a) const {
+LayerContext CpuTransformer::TrainContext(const CpuActivations& a) const {
   return {.config = &config,
           .attention = AttentionDimsOf(config),
           .rope = &rope,
@@ -120,9 +112,8 @@ LayerContext CpuTransformer::TrainContext(const Activations::Impl& a) const {
 }
 
 void CpuTransformer::ForwardTrain(const PackedBatch& batch, float temperature,
-                                  Activations* activations,
-                                  std::vector<kernels::TokenStats>* stats) {
-  Activations::Impl& a = *activations->impl_;
+                                  ActivationStore* store, std::vector<kernels::TokenStats>* stats) {
+  CpuActivations& a = static_cast<CpuActivations&>(*store);
   a.ready = false;
   a.inv_temperature = 1.0f / temperature;
   a.Shape(config, static_cast<int64_t>(batch.tokens.size()), options.recompute_activations);
@@ -130,8 +121,9 @@ void CpuTransformer::ForwardTrain(const PackedBatch& batch, float temperature,
   int64_t longest = 1;
   for (const SequenceRows& s : a.sequences) longest = std::max(longest, s.rows);
   rope.Reserve(longest);
-  CutSpans(a.sequences, SpanRows(a.rows), &a.spans);
-  RunSpans(TrainContext(a), a.spans, batch.tokens.data(), a.layers, a.final_inv_rms, a.hidden);
+  CutSpans(a.sequences, SpanRows(a.num_rows), &a.spans);
+  RunSpans(TrainContext(a), a.spans, batch.tokens.data(), a.layers, a.final_inv_rms,
+           a.hidden_states);
   HeadStats(&a);
   stats->assign(batch.tokens.size(), {});
   for (size_t i = 0; i < a.head_rows.size(); ++i) {

@@ -8,7 +8,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
+
+#include "kernels/adamw/adamw.h"
 
 namespace r1bench::model {
 
@@ -30,6 +33,14 @@ class Device {
   virtual void CopyOut(const void* device, int64_t bytes, void* host) = 0;
   // Only queued.
   virtual void CopyInside(const void* from, int64_t bytes, void* to) = 0;
+  virtual void Zero(void* memory, int64_t bytes) = 0;
+
+  // kernels::AdamW on arrays of the device, with the gradient's norm clipped at max_norm (0: not)
+  // instead of options.grad_scale. Returns the norm before; if it is not finite nothing has
+  // changed.
+  virtual double AdamW(const kernels::AdamWOptions& options, double max_norm, int64_t n,
+                       const float* grad, float* param, float* m, float* v,
+                       std::span<const kernels::DecayRange> decay) = 0;
 
   // What a Transformer with these options runs on. Throws base::Error if the device cannot run it.
   virtual std::unique_ptr<TransformerBackend> MakeTransformer(

@@ -16,14 +16,51 @@ bool EndsWith(std::string_view s, std::string_view tail) {
 
 }  // namespace
 
-FlatArena::FlatArena(int64_t size) : size_(size) {
+FlatArena::FlatArena(int64_t size, std::shared_ptr<Device> device) : size_(size) {
   base::Require(size >= 0 && size < (int64_t{1} << 58), "expected an arena size in range, got ",
                 size, " floats");
   data_ = base::MakeArray<float>(size);
+  if (device != nullptr) UseDevice(std::move(device));
   Zero();
 }
 
+void FlatArena::UseDevice(std::shared_ptr<Device> device) {
+  if (device == device_) return;
+  Fetch();
+  on_device_ = DeviceMemory(device.get(), bytes());
+  device_ = std::move(device);
+  newer_ = Newer::kHost;
+}
+
+void FlatArena::FetchFromDevice() const {
+  device_->CopyOut(on_device_.data(), bytes(), data_.get());
+  newer_ = Newer::kNeither;
+}
+
+void FlatArena::SendToDevice() const {
+  device_->CopyIn(data_.get(), bytes(), on_device_.data());
+  newer_ = Newer::kNeither;
+}
+
+float* FlatArena::local() {
+  if (device_ == nullptr) return data_.get();
+  if (newer_ == Newer::kHost) SendToDevice();
+  newer_ = Newer::kDevice;
+  return static_cast<float*>(on_device_.data());
+}
+
+const float* FlatArena::local() const {
+  if (device_ == nullptr) return data_.get();
+  if (newer_ == Newer::kHost) SendToDevice();
+  return static_cast<const float*>(on_device_.data());
+}
+
 void FlatArena::Zero() {
+  if (device_ != nullptr) {
+    device_->Zero(on_device_.data(), bytes());
+    newer_ = Newer::kDevice;
+    return;
+  }
   float* p = data();
   base::ParallelFor(size_, 1 << 16, [p](int64_t begin, int64_t end) {
     std::memset(p + begin, 0, static_cast<size_t>(end - begin) * sizeof(float));

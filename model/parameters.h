@@ -12,6 +12,7 @@
 #define R1BENCH_MODEL_PARAMETERS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,21 +20,54 @@
 
 #include "base/array_memory.h"
 #include "model/config.h"
+#include "model/device.h"
 
 namespace r1bench::model {
 
 // A zeroed array of floats, 64-byte aligned. Gradients and optimizer moments use it too.
+//
+// With a device there are two copies of it, and who asks for one gets what was last written to
+// either. To ask without const is to write. A pointer is good until the other copy is asked for.
 class FlatArena {
  public:
-  explicit FlatArena(int64_t size);
-  float* data() { return data_.get(); }
-  const float* data() const { return data_.get(); }
+  explicit FlatArena(int64_t size, std::shared_ptr<Device> device = nullptr);
+  FlatArena(FlatArena&&) = default;
+  FlatArena& operator=(FlatArena&&) = default;
+
+  // On the host.
+  float* data() {
+    Fetch();
+    if (device_ != nullptr) newer_ = Newer::kHost;
+    return data_.get();
+  }
+  const float* data() const {
+    Fetch();
+    return data_.get();
+  }
+  // On the device if there is one, else on the host.
+  float* local();
+  const float* local() const;
+
   int64_t size() const { return size_; }
   void Zero();
+  // From now on there is a copy on this device, too.
+  void UseDevice(std::shared_ptr<Device> device);
 
  private:
+  enum class Newer { kNeither, kHost, kDevice };
+
+  void Fetch() const {
+    if (newer_ == Newer::kDevice) FetchFromDevice();
+  }
+  void FetchFromDevice() const;
+  void SendToDevice() const;
+  int64_t bytes() const { return size_ * static_cast<int64_t>(sizeof(float)); }
+
   int64_t size_;
   base::Array<float> data_;
+  std::shared_ptr<Device> device_;
+  DeviceMemory on_device_;
+  mutable Newer newer_ = Newer::kNeither;
 };
 
 // Where one tensor lies in the arena.
@@ -93,6 +127,7 @@ class Parameters {
   const std::vector<TensorInfo>& tensors() const { return layout_.tensors(); }
   float* data() { return arena_.data(); }
   const float* data() const { return arena_.data(); }
+  FlatArena& arena() { return arena_; }
   int64_t size() const { return arena_.size(); }
   Tensor view(std::string_view name) { return ViewIn(name, data()); }
   // The same tensor in another array of this layout, e.g. gradients.

@@ -279,13 +279,13 @@ int32_t SampleToken(const SamplingParams& params, std::span<const float> logits,
   return token;
 }
 
-namespace {
-
-[[noreturn]] void FailOn(const SampleRow& row) {
+void FailOnLogits(const SampleRow& row) {
   base::Fail("request ", row.request_id, ", sample ", row.sample, ", token ", row.position,
              ": expected finite logits, got NaN, infinity or no allowed token; the weights are "
              "damaged or training has diverged");
 }
+
+namespace {
 
 float UniformOf(const SampleRow& row) {
   return SampleUniform(row.params->seed, row.request_id, row.sample, row.position);
@@ -344,7 +344,7 @@ void SampleRows(std::span<const SampleRow> rows, const LmHead& head, const float
     }
   });
   for (int64_t i = 0; i < count; ++i) {
-    if (tokens[i] < 0) FailOn(rows[i]);
+    if (tokens[i] < 0) FailOnLogits(rows[i]);
   }
 }
 
@@ -359,7 +359,7 @@ void SampleRows(std::span<const SampleRow> rows, int64_t vocab_size, const float
     }
   });
   for (int64_t i = 0; i < count; ++i) {
-    if (tokens[i] < 0) FailOn(rows[i]);
+    if (tokens[i] < 0) FailOnLogits(rows[i]);
   }
   for (int64_t begin = 0; begin < count;) {  // one kernel call per run of equal temperatures
     const float temperature = rows[begin].params->temperature;

@@ -59,6 +59,9 @@ void SampleRows(std::span<const SampleRow> rows, const LmHead& head, const float
 void SampleRows(std::span<const SampleRow> rows, int64_t vocab_size, const float* logits,
                 int32_t* tokens, kernels::TokenStats* stats);
 
+// Throws the base::Error about a row with bad logits.
+[[noreturn]] void FailOnLogits(const SampleRow& row);
+
 }  // namespace r1bench::model
 
 #endif  // R1BENCH_MODEL_SAMPLER_H_

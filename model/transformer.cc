@@ -10,6 +10,14 @@
 
 namespace r1bench::model {
 
+Activations::Activations() = default;
+Activations::~Activations() = default;
+Activations::Activations(Activations&&) noexcept = default;
+Activations& Activations::operator=(Activations&&) noexcept = default;
+int64_t Activations::num_rows() const { return store_ == nullptr ? 0 : store_->rows(); }
+const float* Activations::hidden() const { return store_ == nullptr ? nullptr : store_->hidden(); }
+int64_t Activations::bytes() const { return store_ == nullptr ? 0 : store_->bytes(); }
+
 struct Transformer::Impl {
   Impl(const ModelConfig& config, std::shared_ptr<Parameters> parameters,
        std::shared_ptr<ModelWeights> weights, const TransformerOptions& options);
@@ -167,12 +175,19 @@ void Transformer::ForwardTrain(const PackedBatch& batch, float temperature,
   impl_->CheckBatch(batch);
   base::Require(temperature > 0 && std::isfinite(temperature),
                 "expected a temperature above 0 for training, got ", temperature);
-  impl_->backend->ForwardTrain(batch, temperature, activations, stats);
+  TransformerBackend* const backend = impl_->backend.get();
+  if (activations->store_ == nullptr || activations->maker_ != backend) {
+    activations->store_ = backend->MakeActivations();
+    activations->maker_ = backend;
+  }
+  backend->ForwardTrain(batch, temperature, activations->store_.get(), stats);
 }
 
 void Transformer::Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
                            const float* dhidden, float* grads) {
-  impl_->backend->Backward(batch, activations, dlogp, dhidden, grads);
+  base::Require(activations.store_ != nullptr && activations.maker_ == impl_->backend.get(),
+                "expected activations of this model's ForwardTrain, got none or another model's");
+  impl_->backend->Backward(batch, activations.store_.get(), dlogp, dhidden, grads);
 }
 
 int64_t Transformer::gradient_size() const {

@@ -41,9 +41,10 @@
 
 namespace r1bench::model {
 
-class KvCache;     // model/kv_cache.h
-struct KvLayout;   // model/kv_cache.h
-class KvSequence;  // model/kv_cache.h
+class ActivationStore;  // model/transformer_backend.h
+class KvCache;          // model/kv_cache.h
+struct KvLayout;        // model/kv_cache.h
+class KvSequence;       // model/kv_cache.h
 
 // New tokens of one sequence. Their first position is kv->length(); a sequence appears once.
 struct SequenceChunk {
@@ -69,13 +70,13 @@ class Activations {
   Activations& operator=(Activations&&) noexcept;
 
   int64_t num_rows() const;     // T of the last ForwardTrain
-  const float* hidden() const;  // [T, D] after the final norm, e.g. for a value head
+  const float* hidden() const;  // [T, D] on the host, after the final norm, e.g. for a value head
   int64_t bytes() const;        // memory held
 
  private:
-  friend struct CpuTransformer;
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  friend class Transformer;
+  std::unique_ptr<ActivationStore> store_;  // null before the first ForwardTrain
+  const TransformerBackend* maker_ = nullptr;
 };
 
 struct TransformerOptions {
@@ -132,7 +133,8 @@ class Transformer {
                     std::vector<kernels::TokenStats>* stats);
   // Gradient of L with respect to all parameters, added to grads[gradient_size()], given
   // dlogp[t] = dL/d logp[t] (rows with targets[t] == -1 are ignored) and, for value and reward
-  // heads, dhidden [T, D] = dL/d hidden from outside (or null). Same batch, temperature and
+  // heads, dhidden [T, D] = dL/d hidden from outside (or null). `grads` lies where the model runs
+  // (FlatArena::local), all else on the host. Same batch, temperature and
   // weights as the ForwardTrain that filled `activations`; each forward allows one backward.
   // Every sum over tokens runs in token order and continues from grads, so cutting a batch into
   // micro-batches changes no bit.

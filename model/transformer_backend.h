@@ -7,12 +7,22 @@
 #define R1BENCH_MODEL_TRANSFORMER_BACKEND_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "model/transformer.h"
 
 namespace r1bench::model {
+
+// What a backend keeps in an Activations.
+class ActivationStore {
+ public:
+  virtual ~ActivationStore() = default;
+  virtual int64_t rows() const = 0;
+  virtual const float* hidden() const = 0;
+  virtual int64_t bytes() const = 0;
+};
 
 class TransformerBackend {
  public:
@@ -34,9 +44,11 @@ class TransformerBackend {
   // `hidden` and `logits` are the host's.
   virtual void Logits(int64_t rows, const float* hidden, float* logits) = 0;
 
-  virtual void ForwardTrain(const PackedBatch& batch, float temperature, Activations* activations,
+  // The stores are of this backend.
+  virtual std::unique_ptr<ActivationStore> MakeActivations() = 0;
+  virtual void ForwardTrain(const PackedBatch& batch, float temperature, ActivationStore* store,
                             std::vector<kernels::TokenStats>* stats) = 0;
-  virtual void Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
+  virtual void Backward(const PackedBatch& batch, ActivationStore* store, const float* dlogp,
                         const float* dhidden, float* grads) = 0;
   virtual void FinishGradients(float* grads) = 0;
 };

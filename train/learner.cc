@@ -20,9 +20,9 @@ void Scorer::Forward(const MicroBatch& micro_batch, float temperature) {
 Learner::Learner(model::Transformer* model, const OptimizerOptions& options, Collective* collective)
     : model_(model),
       collective_(collective),
-      optimizer_(options, model->parameters().layout()),
+      optimizer_(options, model->parameters().layout(), model->options().device),
       scorer_(model),
-      gradient_(model->gradient_size()) {}
+      gradient_(model->gradient_size(), model->options().device) {}
 
 void Learner::Backward(const MicroBatch& micro_batch, std::span<const float> dlogp,
                        const float* dhidden) {
@@ -32,7 +32,7 @@ void Learner::Backward(const MicroBatch& micro_batch, std::span<const float> dlo
   dlogp_rows_.assign(micro_batch.rows(), 0.0f);
   for (size_t j = 0; j < dlogp.size(); ++j) dlogp_rows_[micro_batch.loss_rows[j]] = dlogp[j];
   model_->Backward(micro_batch.batch, scorer_.activations(), dlogp_rows_.data(), dhidden,
-                   gradient_.data());
+                   gradient_.local());
 }
 
 void Learner::BackwardValues(const MicroBatch& micro_batch, std::span<const float> dvalues) {
@@ -47,10 +47,12 @@ void Learner::BackwardValues(const MicroBatch& micro_batch, std::span<const floa
 }
 
 Optimizer::StepInfo Learner::Update() {
-  model_->FinishGradients(gradient_.data());
-  const size_t n = static_cast<size_t>(model_->parameters().size());
-  collective_->AllReduceSum(std::span<float>(gradient_.data(), n));
-  const Optimizer::StepInfo info = optimizer_.Step(gradient_.data(), model_->parameters().data());
+  model_->FinishGradients(gradient_.local());
+  model::FlatArena& parameters = model_->parameters().arena();
+  if (collective_->size() > 1) {
+    collective_->AllReduceSum({gradient_.data(), static_cast<size_t>(parameters.size())});
+  }
+  const Optimizer::StepInfo info = optimizer_.Step(gradient_.local(), parameters.local());
   model_->WeightsChanged();
   gradient_.Zero();
   return info;

@@ -62,33 +62,49 @@ double ScheduleFactor(const ScheduleOptions& options, int64_t step) {
   return options.final_fraction + (1 - options.final_fraction) * left;
 }
 
-Optimizer::Optimizer(const OptimizerOptions& options, const model::ParameterLayout& layout)
+Optimizer::Optimizer(const OptimizerOptions& options, const model::ParameterLayout& layout,
+                     std::shared_ptr<model::Device> device)
     : options_(options),
+      device_(std::move(device)),
       decay_(DecayRanges(layout)),
-      first_moment_(layout.size()),
-      second_moment_(layout.size()) {
+      first_moment_(layout.size(), device_),
+      second_moment_(layout.size(), device_) {
   CheckOptions(options);
 }
 
-Optimizer::StepInfo Optimizer::Step(const float* gradients, float* parameters) {
+// Returns the norm of the gradient before clipping; if it is not finite nothing has changed.
+double Optimizer::Update(const kernels::AdamWOptions& update, const float* gradients,
+                         float* parameters) {
+  float* m = first_moment_.local();
+  float* v = second_moment_.local();
+  if (device_ != nullptr) {
+    return device_->AdamW(update, options_.max_grad_norm, size(), gradients, parameters, m, v,
+                          decay_);
+  }
   const double norm = std::sqrt(kernels::SumSquares(size(), gradients));
-  base::Require(std::isfinite(norm), "expected a finite gradient at update ", step_ + 1,
-                ", got norm ", norm,
-                "; lower the learning rate or look at the loss of the steps before");
-  ++step_;
-  const double rate = options_.learning_rate * ScheduleFactor(options_.schedule, step_);
+  if (!std::isfinite(norm)) return norm;
   const bool clip = options_.max_grad_norm > 0 && norm > options_.max_grad_norm;
+  kernels::AdamWOptions clipped = update;
+  clipped.grad_scale = clip ? static_cast<float>(options_.max_grad_norm / (norm + 1e-6)) : 1.0f;
+  kernels::AdamW(clipped, size(), gradients, parameters, m, v, decay_);
+  return norm;
+}
+
+Optimizer::StepInfo Optimizer::Step(const float* gradients, float* parameters) {
+  const int64_t step = step_ + 1;
+  const double rate = options_.learning_rate * ScheduleFactor(options_.schedule, step);
   kernels::AdamWOptions update;
   update.lr = rate;
   update.beta1 = options_.beta1;
   update.beta2 = options_.beta2;
   update.eps = options_.epsilon;
   update.weight_decay = options_.weight_decay;
-  update.step = step_;
-  update.grad_scale = clip ? static_cast<float>(options_.max_grad_norm / (norm + 1e-6)) : 1.0f;
-  kernels::AdamW(update, size(), gradients, parameters, first_moment_.data(), second_moment_.data(),
-                 decay_);
-  return {.step = step_, .learning_rate = rate, .grad_norm = norm};
+  update.step = step;
+  const double norm = Update(update, gradients, parameters);
+  base::Require(std::isfinite(norm), "expected a finite gradient at update ", step, ", got norm ",
+                norm, "; lower the learning rate or look at the loss of the steps before");
+  step_ = step;
+  return {.step = step, .learning_rate = rate, .grad_norm = norm};
 }
 
 void Optimizer::Reset() {

@@ -12,10 +12,12 @@
 #define R1BENCH_TRAIN_OPTIMIZER_H_
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "kernels/adamw/adamw.h"
+#include "model/device.h"
 #include "model/parameters.h"
 
 namespace r1bench::train {
@@ -47,8 +49,9 @@ struct OptimizerOptions {
 
 class Optimizer {
  public:
-  // Throws base::Error on a value out of its range.
-  Optimizer(const OptimizerOptions& options, const model::ParameterLayout& layout);
+  // On the CPU or, if given, on a device. Throws base::Error on a value out of its range.
+  Optimizer(const OptimizerOptions& options, const model::ParameterLayout& layout,
+            std::shared_ptr<model::Device> device = nullptr);
 
   struct StepInfo {
     int64_t step = 0;  // of this update
@@ -56,8 +59,9 @@ class Optimizer {
     double grad_norm = 0;  // before clipping
   };
 
-  // One update of `parameters` (layout's size) by `gradients`, which stay as they are. If the
-  // gradient is not finite it throws base::Error and nothing has changed.
+  // One update of `parameters` (layout's size) by `gradients`, which stay as they are; both lie on
+  // the device, if there is one. If the gradient is not finite it throws base::Error and nothing
+  // has changed.
   StepInfo Step(const float* gradients, float* parameters);
 
   const OptimizerOptions& options() const { return options_; }
@@ -75,7 +79,10 @@ class Optimizer {
   void Reset();
 
  private:
+  double Update(const kernels::AdamWOptions& options, const float* gradients, float* parameters);
+
   OptimizerOptions options_;
+  std::shared_ptr<model::Device> device_;
   std::vector<kernels::DecayRange> decay_;
   model::FlatArena first_moment_, second_moment_;
   int64_t step_ = 0;
