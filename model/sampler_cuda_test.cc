@@ -113,6 +113,11 @@ TEST_F(SamplerCuda, TokensAndStatsAreTheCpus) {
   }
 }
 
+TEST_F(SamplerCuda, TheLargestVocabulary) {
+  const Batch in(6, 152064, 2.5f);
+  kernels::ExpectSameBits(Flat(Cpu(in)), Flat(Gpu(in)), "152064 tokens");
+}
+
 TEST_F(SamplerCuda, TiesGoToTheLowerId) {
   for (const int64_t vocab : {200, 1100, 6000}) {
     Batch in(20, vocab, 2.0f);
