@@ -25,7 +25,7 @@ bool IsTruncated(const SamplingParams& params) {
 template <typename T>
 const T* CudaHead<T>::Gather(std::span<const HiddenRow> rows) {
   const int64_t n = static_cast<int64_t>(rows.size()), d = hidden_size_;
-  const HiddenStates* const most = rows.back().states;
+  const HiddenStates* const most = rows.front().states;
   int32_t* const from = Grown(stream_, n, &host_integers_);
   int32_t* const device_from = Grown(stream_, n, &integers_);
   float* const gathered = Grown(stream_, n * d, &gathered_);
