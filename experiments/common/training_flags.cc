@@ -10,6 +10,7 @@
 #include "base/main.h"
 #include "base/paths.h"
 #include "eval/suite.h"
+#include "experiments/common/device.h"
 #include "experiments/common/flag_checks.h"
 #include "experiments/common/text_model.h"
 
@@ -66,6 +67,13 @@ DEFINE_int64(checkpoint_steps, 20, "RL steps between checkpoints (pre-training: 
 DEFINE_string(dtype, "fp32",
               "Arithmetic of the model: `fp32`, or `bf16` matrix products with fp32 master weights "
               "(about twice as fast; made for --scale=small).");
+DEFINE_string(
+    device, "cpu",
+    "Where models run: `cpu`, or `cuda`, a GPU. Its sums have orders of their own: another "
+    "run than the CPU's, of the same kind.");
+DEFINE_bool(deterministic, false,
+            "With --device=cuda: matrix products in a fixed order, so that sampler and trainer "
+            "agree bit for bit and two runs have one signature. Slower.");
 DEFINE_bool(recompute_activations, false,
             "Run each layer again in the backward pass instead of keeping what is inside: about a "
             "tenth of the memory for a third more time. Changes no number.");
@@ -220,7 +228,8 @@ TrainingOptions TrainingOptionsFromFlags(const RunOptions& run) {
   options.eval_samples = FLAGS_eval_samples;
   options.checkpoint_steps = FLAGS_checkpoint_steps;
   options.micro_batch_tokens = FLAGS_micro_batch_tokens;
-  options.transformer = {.compute = model::ParseWeightFormat(FLAGS_dtype),
+  options.transformer = {.device = MakeDevice(FLAGS_device, FLAGS_deterministic),
+                         .compute = model::ParseWeightFormat(FLAGS_dtype),
                          .recompute_activations = FLAGS_recompute_activations};
   for (int i = 0; i < run.seeds; ++i) options.seeds.push_back(run.first_seed + i);
   return options;

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/paths.h"
 #include "data/prompt.h"
+#include "experiments/common/device.h"
 #include "experiments/common/text_model.h"
 #include "experiments/evaluate/options.h"
 
@@ -43,6 +44,10 @@ DEFINE_string(dtype, "fp32",
               "Arithmetic of the model: `fp32`; `bf16` (about twice as fast, half the memory); or "
               "`quantized`, which runs on a GGUF's 4- and 8-bit blocks as they are (fastest for a "
               "few responses side by side, least memory; activations are rounded to 8 bits).");
+DEFINE_string(device, "cpu", "Where the model runs: `cpu`, or `cuda`, a GPU.");
+DEFINE_bool(deterministic, false,
+            "With --device=cuda: matrix products in a fixed order, so that no number depends on "
+            "what else is in the batch. Slower.");
 DEFINE_int64(max_rows, 32, "Responses generated side by side; memory and speed only.");
 DEFINE_bool(weak_sandbox, false,
             "Suites of programs: where the kernel refuses user namespaces, run them with weaker "
@@ -111,6 +116,8 @@ void CheckRanges() {
   Check(FLAGS_max_attempts >= 1, "--max_attempts must be at least 1");
   Check(FLAGS_dtype == "fp32" || FLAGS_dtype == "bf16" || FLAGS_dtype == "quantized",
         "--dtype=" + FLAGS_dtype + ": give fp32, bf16 or quantized");
+  Check(FLAGS_device == "cpu" || FLAGS_dtype != "quantized",
+        "--dtype=quantized runs on the CPU alone; give --dtype=bf16 with --device=cuda");
 }
 
 eval::RatingCompat RatingCompat() {
@@ -162,6 +169,7 @@ EvaluateOptions OptionsFromFlags() {
   options.params.max_new_tokens = FLAGS_max_new_tokens;
   options.params.seed = FLAGS_seed;
   options.dtype = model::ParseWeightFormat(FLAGS_dtype);
+  options.device = experiments::MakeDevice(FLAGS_device, FLAGS_deterministic);
   options.max_rows = FLAGS_max_rows;
   options.weak_sandbox = FLAGS_weak_sandbox;
   options.rating.compat = RatingCompat();

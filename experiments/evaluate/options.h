@@ -3,11 +3,13 @@
 #define R1BENCH_EXPERIMENTS_EVALUATE_OPTIONS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "eval/rating/rating.h"
 #include "eval/suite.h"
+#include "model/device.h"
 #include "model/generator.h"
 #include "model/linear_weight.h"
 
@@ -24,9 +26,10 @@ struct EvaluateOptions {
   int k = 1;
   model::SamplingParams params;
   model::WeightFormat dtype = model::WeightFormat::kFloat32;
-  int64_t max_rows = 32;       // responses generated side by side
-  eval::RatingOptions rating;  // of suites in contests
-  bool weak_sandbox = false;   // run programs also where there are no namespaces
+  std::shared_ptr<model::Device> device;  // null: the CPU
+  int64_t max_rows = 32;                  // responses generated side by side
+  eval::RatingOptions rating;             // of suites in contests
+  bool weak_sandbox = false;              // run programs also where there are no namespaces
 };
 
 // From the flags; throws base::UsageError on values that make no sense.

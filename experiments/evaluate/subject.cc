@@ -38,12 +38,18 @@ Subject FromFile(const EvaluateOptions& options, std::span<const Exam> exams) {
 
 Subject FromModel(const EvaluateOptions& options) {
   Subject subject;
-  subject.model = std::make_shared<experiments::TextModel>(experiments::LoadTextModel(
-      options.model, {.chat_format = options.chat_format, .generate_only = options.dtype}));
+  experiments::TextModelOptions load{.chat_format = options.chat_format};
+  if (options.device == nullptr) {
+    load.generate_only = options.dtype;
+  } else {
+    load.transformer = {.device = options.device, .compute = options.dtype};
+  }
+  subject.model =
+      std::make_shared<experiments::TextModel>(experiments::LoadTextModel(options.model, load));
   model::EngineOptions engine;
   engine.max_rows = options.max_rows;
-  engine.name =
-      base::StrCat(options.model, " (local, ", model::WeightFormatName(options.dtype), ")");
+  engine.name = base::StrCat(options.model, " (local, ", model::WeightFormatName(options.dtype),
+                             options.device == nullptr ? ")" : ", cuda)");
   subject.generator = std::make_unique<model::LocalEngine>(subject.model->transformer,
                                                            subject.model->codec.get(), engine);
   subject.prompt = [model = subject.model](const data::PromptTemplate& prompt,
