@@ -28,6 +28,7 @@ _NVCC_FLAGS = [
     "-gencode=arch=compute_90,code=compute_90",
     "-fmad=false",
     "-lineinfo",
+    "--compress-mode=size",
     "-Werror=all-warnings",
     "-Xcompiler=-fPIC,-O2,-Wall,-Wextra,-Werror,-ffp-contract=off",
 ]
