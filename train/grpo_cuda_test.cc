@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
+#include "base/testing.h"
 #include "kernels/cuda/runtime.h"
 #include "model/cuda/cuda_device.h"
+#include "train/checkpoint.h"
+#include "train/grpo_checkpoint.h"
 #include "train/grpo_testing.h"
 
 namespace r1bench::train {
@@ -67,6 +71,20 @@ TEST_F(GrpoCudaTest, TwoRunsGiveTheSameBits) {
     }
     EXPECT_EQ(one.Weights(), two.Weights());
   }
+}
+
+TEST_F(GrpoCudaTest, AResumedRunHasTheBitsOfOneThatNeverStopped) {
+  const base::TempDir dir;
+  const std::string folder = dir.File(CheckpointName(1));
+  LetterWorld through = OnGpu();
+  through.Step();
+  SaveGrpo(folder, through.trainer.get(), {});
+  through.Step();
+  LetterWorld resumed = OnGpu();
+  resumed.Step();  // whatever it was before
+  LoadGrpo(folder, resumed.trainer.get());
+  resumed.Step();
+  EXPECT_EQ(through.Weights(), resumed.Weights());
 }
 
 }  // namespace
