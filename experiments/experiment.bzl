@@ -2,7 +2,7 @@
 
 load("//:defs.bzl", "r1_cc_binary")
 
-def r1_experiment(name):
+def r1_experiment(name, small_tags = []):
     """Its programs and pages, from main.cc and the library `name`_lib.
 
     `name` is the program at micro scale, and the experiment's folder; `small` is the same with SmolLM2
@@ -10,6 +10,7 @@ def r1_experiment(name):
 
     Args:
       name: of the experiment.
+      small_tags: tags of `small`; "gpu" puts it into the pack for a GPU (tools/pack_gpu).
     """
     flagfiles = native.glob(["*.flags"])
     deps = [":" + name + "_lib", "//experiments/common:experiment_program"]
@@ -31,5 +32,6 @@ def r1_experiment(name):
         srcs = ["main.cc"],
         data = flagfiles + ["@smollm2//:gguf"],
         local_defines = ["R1_DEFAULT_FLAGFILE='\"small.flags\"'"],
+        tags = small_tags,
         deps = deps,
     )

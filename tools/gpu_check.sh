@@ -10,6 +10,7 @@ usage: ./gpu_check STEP [WORDS...]
   list                  the programs of each step
   tests [WORD]          the tests, on the GPU; with WORD those with it in their path
   benches [WORD]        the benches; their tables and JSON go to $OUT
+  library               PyTorch's kernels at the same shapes, to compare with
   memcheck [WORD]       the tests under compute-sanitizer's memcheck and racecheck
   run PATH [FLAGS...]   one program, e.g. an experiment with its flags
 
@@ -96,6 +97,7 @@ case ${1-} in
       echo "gpu_check: nvidia-smi does not answer" >&2
     run_all "$1" "$word"
     ;;
+  library) timeout "$LIMIT" python3 bench_torch_kernels.py | tee "$OUT/library.jsonl" ;;
   memcheck)
     join_parts
     sanitizer=$(command -v compute-sanitizer || echo "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer")

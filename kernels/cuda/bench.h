@@ -76,6 +76,8 @@ class Bench {
 
   // Times it and adds a row.
   void Add(const BenchCase& what);
+  // A row for what was timed by the host's clock.
+  void AddMeasured(const BenchCase& what, double seconds);
 
   // The ceilings are measured when first asked for; without `product` its ceiling stays 0.
   const Ceilings& MeasuredCeilings(bool product);

@@ -59,6 +59,11 @@ void Bench::Add(const BenchCase& what) {
   rows_.push_back(row);
 }
 
+void Bench::AddMeasured(const BenchCase& what, double seconds) {
+  MeasuredCeilings(what.work.flops > 0);
+  rows_.push_back({what, seconds, 0});
+}
+
 const Ceilings& Bench::MeasuredCeilings(bool product) {
   if (ceilings_.bytes_per_second == 0) {
     const auto from = Random<float>(kCopyBytes / 4, 1);
