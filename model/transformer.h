@@ -137,7 +137,7 @@ class Transformer {
   // (FlatArena::local), all else on the host. Same batch, temperature and
   // weights as the ForwardTrain that filled `activations`; each forward allows one backward.
   // Every sum over tokens runs in token order and continues from grads, so cutting a batch into
-  // micro-batches changes no bit.
+  // micro-batches changes no bit (on the CPU; see model/cuda/cuda_training.h).
   void Backward(const PackedBatch& batch, Activations& activations, const float* dlogp,
                 const float* dhidden, float* grads);
   // Floats a gradient array needs: parameters().size(), plus a tail where tied embeddings collect

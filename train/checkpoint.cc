@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -150,16 +151,18 @@ void WriteFiles(const std::string& folder, const CheckpointParts& parts, const b
   const model::ParameterLayout& layout = parts.weights->layout();
   const auto path = [&](const char* name) { return base::JoinPath(folder, name); };
   base::WriteFileAtomic(path("config.json"), model::ConfigJson(*parts.config));
-  WriteArena(path("model.safetensors"), layout, {{kWeights[0], parts.weights->data()}});
+  WriteArena(path("model.safetensors"), layout,
+             {{kWeights[0], std::as_const(*parts.weights).data()}});
   base::Json all = {{"state", state}};
   if (parts.optimizer != nullptr) {
     all["optimizer_step"] = parts.optimizer->step();
     WriteArena(path("optimizer.safetensors"), layout,
-               {{kMoments[0], parts.optimizer->first_moment().data()},
-                {kMoments[1], parts.optimizer->second_moment().data()}});
+               {{kMoments[0], std::as_const(*parts.optimizer).first_moment().data()},
+                {kMoments[1], std::as_const(*parts.optimizer).second_moment().data()}});
   }
   if (parts.reference != nullptr) {
-    WriteArena(path("reference.safetensors"), layout, {{kWeights[0], parts.reference->data()}});
+    WriteArena(path("reference.safetensors"), layout,
+               {{kWeights[0], std::as_const(*parts.reference).data()}});
   }
   base::WriteFileAtomic(path("state.json"), base::JsonText(all, 1) + "\n");
   base::WriteFileAtomic(path(kManifest), base::JsonText(Manifest(folder), 1) + "\n");

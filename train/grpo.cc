@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "base/error.h"
 #include "base/rng.h"
@@ -62,7 +63,8 @@ GrpoTrainer::GrpoTrainer(const GrpoOptions& options, model::Transformer* policy,
   CheckOptions();
   if (!uses_reference()) return;
   auto copy = std::make_shared<model::Parameters>(policy->config());
-  std::memcpy(copy->data(), policy->parameters().data(), copy->size() * sizeof(float));
+  std::memcpy(copy->data(), std::as_const(policy->parameters()).data(),
+              copy->size() * sizeof(float));
   reference_ =
       std::make_unique<model::Transformer>(policy->config(), std::move(copy), policy->options());
   reference_scorer_ = std::make_unique<Scorer>(reference_.get());

@@ -8,8 +8,9 @@
 //   learner.Update();                           // clip, AdamW, zero the gradient
 //
 // The gradient is summed token by token in the order of the micro-batches, so where they are cut
-// changes no bit. With several ranks it is summed over them in rank order; a loss that divides by
-// global counts needs no further scaling.
+// changes no bit (on the CPU; model/cuda/cuda_training.h says what holds on a GPU). With several
+// ranks it is summed over them in rank order; a loss that divides by global counts needs no further
+// scaling.
 #ifndef R1BENCH_TRAIN_LEARNER_H_
 #define R1BENCH_TRAIN_LEARNER_H_
 

@@ -18,8 +18,9 @@ std::shared_ptr<model::Device> MakeDevice(const std::string& name, bool determin
   }
 #ifdef R1_CUDA
   CheckFlag(cuda::DeviceCount() > 0,
-            "--device=cuda: there is no GPU that the driver offers (see nvidia-smi); run on a "
-            "machine with one, or leave the flag out to use the CPU");
+            "--device=cuda: there is no GPU: " + cuda::WhyNoDevice() +
+                " (see nvidia-smi); run on a machine with one, or leave the flag out to use the "
+                "CPU");
   return model::MakeCudaDevice({.deterministic = deterministic});
 #else
   throw base::UsageError(

@@ -79,7 +79,7 @@ DEFINE_bool(recompute_activations, false,
             "tenth of the memory for a third more time. Changes no number.");
 DEFINE_int64(micro_batch_tokens, 8192,
              "Tokens a micro-batch; memory only, no number depends "
-             "on it (but with --loss=bnpo).");
+             "on it (but with --loss=bnpo; with --device=cuda the last bits of gradients do).");
 
 namespace r1bench::experiments {
 namespace {

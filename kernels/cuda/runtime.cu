@@ -37,6 +37,13 @@ int DeviceCount() {
   return 0;
 }
 
+std::string WhyNoDevice() {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  cudaGetLastError();
+  return status == cudaSuccess ? "the driver offers none" : cudaGetErrorString(status);
+}
+
 std::string DeviceName() {
   int device = 0;
   cudaDeviceProp properties;
@@ -81,7 +88,16 @@ double Event::MillisecondsSince(const Event& earlier) const {
 
 void* AllocateDevice(size_t bytes) {
   void* p = nullptr;
-  R1_CHECK(cudaMalloc(&p, bytes));
+  const cudaError_t status = cudaMalloc(&p, bytes);
+  if (status == cudaErrorMemoryAllocation) {
+    size_t free = 0, total = 0;
+    cudaGetLastError();
+    cudaMemGetInfo(&free, &total);
+    constexpr double kGiB = 1 << 30;
+    base::Fail("the GPU has no room for another ", bytes / kGiB, " GiB: ", free / kGiB, " of ",
+               total / kGiB, " GiB are free; use smaller batches or a smaller key/value cache");
+  }
+  Check(status, "cudaMalloc", __LINE__);
   return p;
 }
 

@@ -23,6 +23,8 @@ inline constexpr bool kEmulated = true;
 
 // 0 where there is no usable GPU; the emulated device counts as one.
 int DeviceCount();
+// When there is none: CUDA's reason.
+std::string WhyNoDevice();
 // "NVIDIA H200", "emulated device".
 std::string DeviceName();
 // The device of this thread's later calls, 0 .. DeviceCount() - 1; the first one without it.

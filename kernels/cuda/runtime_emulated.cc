@@ -59,6 +59,7 @@ std::string ShortName(const char* name) {
 
 int DeviceCount() { return 1; }
 std::string DeviceName() { return "emulated device"; }
+std::string WhyNoDevice() { return "the emulated device is always there"; }
 void SelectDevice(int device) {
   base::Require(device == 0, "expected the one emulated device, 0, got ", device);
 }

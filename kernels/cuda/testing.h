@@ -32,7 +32,7 @@ namespace r1bench::cuda {
 class CudaTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (DeviceCount() == 0) GTEST_SKIP() << "no CUDA device";
+    if (DeviceCount() == 0) GTEST_SKIP() << "no CUDA device: " << WhyNoDevice();
     stream_.emplace();
   }
   void TearDown() override {

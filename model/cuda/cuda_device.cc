@@ -73,9 +73,8 @@ double CudaDevice::AdamW(const kernels::AdamWOptions& options, double max_norm, 
 }  // namespace
 
 std::shared_ptr<Device> MakeCudaDevice(const CudaDeviceOptions& options) {
-  base::Require(cuda::DeviceCount() > 0,
-                "expected an NVIDIA GPU, found none that the driver offers; run on a machine with "
-                "one (see nvidia-smi), or use the CPU");
+  base::Require(cuda::DeviceCount() > 0, "expected an NVIDIA GPU, got none: ", cuda::WhyNoDevice(),
+                "; run on a machine with one (see nvidia-smi), or use the CPU");
   return std::make_shared<CudaDevice>(options);
 }
 

@@ -47,7 +47,7 @@ class StepBuffers {
     if (!more_rows && !more_workspace) return false;
     stream.Synchronize();  // kernels may still use the old ones
     if (more_rows) Allocate(c, rows + rows / 4);
-    if (more_workspace) workspace_ = cuda::DeviceArray<float>(workspace);
+    if (more_workspace) workspace_ = cuda::DeviceArray<float>(workspace + workspace / 4);
     return true;
   }
 
@@ -59,9 +59,11 @@ class StepBuffers {
   void Allocate(const ModelConfig& c, int64_t rows) {
     constexpr bool kFloat = std::is_same_v<T, float>;
     const int64_t d = c.hidden_size, ff = c.intermediate_size;
-    rows_ = (rows + 15) / 16 * 16;
-    floats_ = cuda::DeviceArray<float>(rows_ * d * (kFloat ? 2 : 3));
-    numbers_ = cuda::DeviceArray<T>(rows_ * (d + c.qkv_size() + c.q_size() + 3 * ff));
+    rows_ = 0;  // should memory run out
+    rows = (rows + 15) / 16 * 16;
+    floats_ = cuda::DeviceArray<float>(rows * d * (kFloat ? 2 : 3));
+    numbers_ = cuda::DeviceArray<T>(rows * (d + c.qkv_size() + c.q_size() + 3 * ff));
+    rows_ = rows;
     hidden_ = floats_.data() + rows_ * d;
     layer_ = {};
     layer_.x = layer_.mid = layer_.out = floats_.data();
@@ -175,10 +177,10 @@ void CudaTransformer<T>::Forward(std::span<const SequenceChunk> chunks, int64_t 
   }
   const int64_t had = inputs_.capacity();
   inputs_.Upload(stream_, chunks, shape);
+  if (inputs_.capacity() != had) graphs_.clear();
   const int64_t workspace =
       cuda::AttentionDecodeWorkspace(AttentionDimsOf(config_), shape.sequences, keys);
-  const bool moved = buffers_.Reserve(stream_, config_, shape.rows, workspace);
-  if (moved || inputs_.capacity() != had) graphs_.clear();
+  if (buffers_.Reserve(stream_, config_, shape.rows, workspace)) graphs_.clear();
   hidden->Resize(rows, config_.hidden_size, device_);
   if (!decode) return Run(StepOf(cache, rows, inputs_.runs()), hidden->data());
   RunGraph(cache, shape.rows, keys);
@@ -186,8 +188,8 @@ void CudaTransformer<T>::Forward(std::span<const SequenceChunk> chunks, int64_t 
                      rows * config_.hidden_size, hidden->data());
 }
 
-// A decode step of `rows` sequences of at most `keys` tokens. Recorded on first use: the launches
-// of a small model's step cost more than its kernels.
+// A decode step of `rows` sequences of at most `keys` tokens. Recorded for the next of its kind:
+// the launches of a small model's step cost more than its kernels.
 template <typename T>
 void CudaTransformer<T>::RunGraph(const KvCache& cache, int64_t rows, int64_t keys) {
   const GraphKey key{rows, keys, cache.pool()};
@@ -198,7 +200,11 @@ void CudaTransformer<T>::RunGraph(const KvCache& cache, int64_t rows, int64_t ke
     const std::function<void()> work = [&] {
       Run(StepOf(cache, rows, {&all, 1}), buffers_.hidden());
     };
-    graph = graphs_.try_emplace(key, stream_, work).first;
+    // Run before it is recorded: libraries choose and load their kernels at the first use, which
+    // is not for a stream that records.
+    work();
+    graphs_.try_emplace(key, stream_, work);
+    return;
   }
   graph->second.Launch(stream_);
 }

@@ -219,6 +219,23 @@ TEST_F(CudaEngineTest, ScoreAndTrainerEqualRolloutBitForBit) {
   }
 }
 
+// A scored text reserves all of its blocks and is fed in slices.
+TEST_F(CudaEngineTest, ScoresLongTextsInSmallSlices) {
+  const auto model = OnGpu(GpuConfig("llama", false), true, WeightFormat::kFloat32);
+  ScoreRequest request;
+  for (int32_t i = 0; i < 120; ++i) {
+    (i < 10 ? request.prompt_tokens : request.completion_tokens).push_back(1 + i % 7);
+  }
+  const auto scores = [&](int64_t prefill_tokens) {
+    LocalEngine engine(model, nullptr,
+                       {.prefill_tokens = prefill_tokens, .kv_cache_bytes = 1 << 18});
+    return engine.Score({&request, 1})[0];
+  };
+  const std::vector<float> whole = scores(512);
+  EXPECT_EQ(whole.size(), 110u);
+  for (const int64_t slice : {1, 3, 40}) EXPECT_TRUE(SameBits(scores(slice), whole)) << slice;
+}
+
 class CudaTrainingTest : public CudaTransformerTest {
  protected:
   struct Result {

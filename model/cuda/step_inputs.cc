@@ -52,7 +52,10 @@ void StepInputs::Write(std::span<const SequenceChunk> chunks, const Places& to) 
     const int32_t first = static_cast<int32_t>(chunk.kv->length());
     to.row_begin[sequence] = row;
     to.first_positions[sequence] = first;
-    std::ranges::copy(chunk.kv->blocks(), to.tables + sequence * shape_.table_stride);
+    // More blocks may be reserved, for later steps.
+    const int64_t used = KvCache::BlocksFor(first + static_cast<int64_t>(chunk.tokens.size()));
+    std::ranges::copy(chunk.kv->blocks().first(static_cast<size_t>(used)),
+                      to.tables + sequence * shape_.table_stride);
     for (size_t i = 0; i < chunk.tokens.size(); ++i, ++row) {
       to.tokens[row] = chunk.tokens[i];
       to.rope_positions[row] = to.positions[row] = first + static_cast<int32_t>(i);
