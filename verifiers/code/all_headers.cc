@@ -21,7 +21,8 @@ constexpr std::string_view kUncommon[] = {"filesystem",    "future",    "promise
                                           "packaged_task", "launch",    "regex",        "cmatch",
                                           "smatch",        "sub_match", "match_results"};
 // Of which names can be made.
-constexpr std::string_view kMakers[] = {"##", "%:%:", "??", "\\u", "\\U", "\\\n", "\\\r"};
+constexpr std::string_view kMakers[] = {"##",   "%:%:", "??",   "\\u",  "\\U", "\\\n",
+                                        "\\\r", "\\ ",  "\\\t", "\\\v", "\\\f"};
 
 // Drops one blank, comment or continued line from the front; false if there is none.
 bool DropFiller(std::string_view* source) {

@@ -136,7 +136,8 @@ TEST(AllHeaders, UncommonOnesAreKnownByTheirNames) {
   for (const char* const text :
        {"std::future<int> f;", "auto x = std::async(f);", "std::regex r;", "std::smatch m;",
         "namespace fs = std::filesystem;", "#define J(a, b) a##b", "#define J(a, b) a %:%: b",
-        "std::fut\\\nure<int> f;", "std::fut\\u0075re<int> f;", "std::fut?\?/\nure<int> f;"}) {
+        "std::fut\\\nure<int> f;", "std::fut\\ \nure<int> f;", "std::fut\\u0075re<int> f;",
+        "std::fut?\?/\nure<int> f;"}) {
     EXPECT_FALSE(NeedsOnlyCommonHeaders(text)) << text;
   }
 }

@@ -25,8 +25,6 @@ constexpr int64_t kIdleBytes = int64_t{4} << 20;
 constexpr int kIdleWaits = 500;  // of a millisecond
 constexpr int kDropFirst = 4, kDropEvery = 64;
 constexpr int kBusyWaits = 5000;
-// A worker and the launcher of its boxes.
-constexpr int kWorkerTasks = 2;
 
 std::string ReadAll(int fd) {
   std::array<char, 4096> buffer;
@@ -248,15 +246,15 @@ void Cgroup::SetInterpreter(pid_t interpreter) {
   interpreter_ = interpreter;
 }
 
-bool Cgroup::Prepare(int64_t memory_bytes, int pids, bool interpreter) {
+bool Cgroup::Prepare(int64_t memory_bytes, int pids, int residents) {
   for (int i = 0; ReadNumber(memory_usage_) > kIdleBytes; ++i) {
     if (i == kIdleWaits) return false;
     if (i % kDropEvery == kDropFirst) DropCaches();
     usleep(1000);
   }
   if (!SetOnce(memory_limit_, memory_bytes, &memory_set_)) return false;
-  const int residents = enter_fds_.empty() ? 0 : kWorkerTasks + (interpreter ? 1 : 0);
-  if (!SetOnce(pids_, pids + residents, &pids_set_)) return false;
+  const int counted = enter_fds_.empty() ? 0 : residents;
+  if (!SetOnce(pids_, pids + counted, &pids_set_)) return false;
   // Version 2 forgets the peak for this descriptor alone, from kernel 6.12 on.
   if (memory_peak_ >= 0) WriteNumber(memory_peak_, 0);
   peak_before_ = ReadNumber(memory_peak_);

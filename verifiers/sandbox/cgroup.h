@@ -29,10 +29,10 @@ class Cgroup {
   // Makes this process, the worker, a member where boxes are to be born as members.
   void Enter() const;
 
-  // Sets the limits, `pids` for all processes of a box, and forgets the last run. `interpreter`:
-  // whether the worker has one, or will start it for this run. False when what the last run left,
-  // memory that the kernel is still freeing, does not go away.
-  bool Prepare(int64_t memory_bytes, int pids, bool interpreter);
+  // Sets the limits, `pids` for all processes of a box, and forgets the last run. `residents`:
+  // tasks of the worker itself, with what it will start for this run. False when what the last run
+  // left, memory that the kernel is still freeing, does not go away.
+  bool Prepare(int64_t memory_bytes, int pids, int residents);
 
   // The interpreter's process, whenever it may be a new one; -1 for none.
   void SetInterpreter(pid_t interpreter);
@@ -42,7 +42,7 @@ class Cgroup {
   int64_t CpuNanoseconds() const;  // since Prepare
   int64_t PeakBytes() const;       // since Prepare; 0 when unknown
   bool OutOfMemory() const;        // whether memory ran out since Prepare
-  // Readable when memory has run out; -1 where the kernel ends the whole group by itself.
+  // Readable when memory has run out; -1 where there is no such event: ask OutOfMemory.
   int out_of_memory_event() const { return oom_event_; }
 
   // Files that take "0" for "the writer": whoever does becomes a member.

@@ -7,12 +7,11 @@
 
 #include <cerrno>
 
-#include "verifiers/sandbox/clone_on_this_stack.h"
-
 namespace r1bench::verifiers {
 namespace {
 
 constexpr int32_t kEnd = -1;
+constexpr size_t kStackBytes = 256 << 10;
 
 int32_t* Word(std::atomic<int32_t>* value) {
   static_assert(sizeof(*value) == sizeof(int32_t) && std::atomic<int32_t>::is_always_lock_free);
@@ -31,17 +30,20 @@ void Wake(std::atomic<int32_t>* value) {
 
 }  // namespace
 
+Launcher::Launcher()
+    : stack_(std::make_unique<char[]>(kStackBytes)), thread_([this] { Serve(); }) {}
+
 Launcher::~Launcher() {
-  if (!thread_.joinable()) return;
+  if (busy_) _exit(1);
   asked_ = kEnd;
   Wake(&asked_);
   thread_.join();
 }
 
 pid_t Launcher::Start(const BoxSpec& spec) {
-  if (!thread_.joinable()) thread_ = std::thread([this] { Serve(); });
   spec_ = &spec;
   answer_ = 0;
+  busy_ = true;
   ++asked_;
   Wake(&asked_);
   WaitWhile(&answer_, 0);
@@ -58,14 +60,22 @@ void Launcher::Serve() {
   }
 }
 
+int Launcher::RunChild(void* launcher) {
+  auto* const self = static_cast<Launcher*>(launcher);
+  Wake(&self->answer_);
+  RunInit(*self->spec_);
+  _exit(127);
+}
+
 void Launcher::Launch() {
-  const unsigned long flags = InitFlags(*spec_) | CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID;
-  // The kernel writes the answer before init runs.
-  const long result = CloneOnThisStack(flags, nullptr, Word(&answer_));
-  if (result > 0) return;  // init has ended
-  if (result < 0) answer_ = static_cast<int32_t>(result);
+  const auto flags =
+      static_cast<int>(InitFlags(*spec_) | CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID);
+  // The kernel writes the answer before init runs, and goes on here when it has ended.
+  const pid_t init = clone(RunChild, stack_.get() + kStackBytes, flags, this, Word(&answer_));
+  const int error = errno;
+  busy_ = false;
+  if (init < 0) answer_ = -error;
   Wake(&answer_);
-  if (result == 0) RunInit(*spec_);
 }
 
 }  // namespace r1bench::verifiers

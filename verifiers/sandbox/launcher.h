@@ -2,7 +2,7 @@
 //
 // An init shares its maker's memory, as after vfork, which saves the kernel a copy of the worker's
 // page tables for every run. The kernel suspends the thread that made it until init has ended: so
-// that thread is one of its own, and init has its stack and its errno to itself.
+// that thread is one of its own, whose errno init may use, and init has a stack of its own.
 #ifndef R1BENCH_VERIFIERS_SANDBOX_LAUNCHER_H_
 #define R1BENCH_VERIFIERS_SANDBOX_LAUNCHER_H_
 
@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <thread>
 
 #include "verifiers/sandbox/box_process.h"
@@ -18,7 +19,8 @@ namespace r1bench::verifiers {
 
 class Launcher {
  public:
-  Launcher() = default;
+  Launcher();
+  // Ends the process if an init is still there: the box ends with it.
   ~Launcher();
   Launcher(const Launcher&) = delete;
   Launcher& operator=(const Launcher&) = delete;
@@ -28,13 +30,16 @@ class Launcher {
   pid_t Start(const BoxSpec& spec);
 
  private:
+  static int RunChild(void* launcher);
   void Serve();
   void Launch();
 
   // Futexes: each side sleeps on one.
   std::atomic<int32_t> asked_ = 0;   // boxes asked for; kEnd ends the thread
   std::atomic<int32_t> answer_ = 0;  // 0: none yet; a pid, or a negative errno
+  std::atomic<bool> busy_ = false;   // from Start on until init has ended
   const BoxSpec* spec_ = nullptr;
+  const std::unique_ptr<char[]> stack_;
   std::thread thread_;
 };
 

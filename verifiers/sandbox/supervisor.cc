@@ -150,7 +150,10 @@ void Supervisor::CheckLimits(Watched* run) const {
     run->polled_peak = std::max(run->polled_peak, use.resident_bytes);
     run->next_check_ns = now + CheckAfterNs(limit - run->cpu_ns);
   }
-  const bool over_memory = !cgroup_.has_memory() && run->polled_peak > run->limits().memory_bytes;
+  // A version 2 group has no event: it is asked.
+  const bool over_memory = cgroup_.has_memory()
+                               ? cgroup_.out_of_memory_event() < 0 && cgroup_.OutOfMemory()
+                               : run->polled_peak > run->limits().memory_bytes;
   if (run->over_wall || run->over_output || run->cpu_ns > limit || over_memory) Kill(run);
 }
 
@@ -192,7 +195,8 @@ void Supervisor::Measure(Watched* run) const {
   }
   run->result.cpu_ms = static_cast<double>(run->cpu_ns) / 1e6;
   run->result.peak_bytes = cgroup_.PeakBytes();
-  if (run->result.peak_bytes == 0) {
+  // With a memory group a box's processes may begin with the worker's peak.
+  if (run->result.peak_bytes == 0 && !cgroup_.has_memory()) {
     run->result.peak_bytes = std::max(run->polled_peak, run->status.max_rss_bytes);
   }
   run->result.output_bytes = static_cast<int64_t>(run->result.output.size());

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include <cstring>
 
 #include "verifiers/sandbox/box_process.h"
-#include "verifiers/sandbox/clone_on_this_stack.h"
 #include "verifiers/sandbox/warm_protocol.h"
 
 extern "C" {
@@ -26,6 +24,23 @@ int PyList_SetItem(PyObject*, ssize_t, PyObject*);
 PyObject* PyUnicode_DecodeFSDefault(const char*);
 PyObject* PyBytes_FromString(const char*);
 PyObject* Py_BuildValue(const char*, ...);
+
+// clone(2) whose child goes on with this stack, as vfork's does: the return address is kept in a
+// register, because the child will have overwritten its place. A negative errno on failure.
+long CloneOnThisStack(unsigned long flags, void* no_stack, pid_t* parent_tid)
+    __attribute__((returns_twice));
+asm(R"(
+  .type CloneOnThisStack, @function
+  CloneOnThisStack:
+    popq %r9
+    xorl %r10d, %r10d
+    xorl %r8d, %r8d
+    movl $56, %eax
+    syscall
+    pushq %r9
+    ret
+  .size CloneOnThisStack, .-CloneOnThisStack
+)");
 }
 
 namespace r1bench::verifiers {
@@ -140,12 +155,9 @@ PyObject* ListOf(const char* const* texts, int count, PyObject* (*make)(const ch
 
 PyObject* Program() {
   const char** const arguments = strings + request.num_files + request.num_keep;
-  struct stat input = {};
-  fstat(STDIN_FILENO, &input);
   return Py_BuildValue(
-      "(NNi)", ListOf(arguments, request.num_arguments, PyUnicode_DecodeFSDefault),
-      ListOf(arguments + request.num_arguments, request.num_environment, PyBytes_FromString),
-      S_ISREG(input.st_mode) ? 1 : 0);
+      "(NN)", ListOf(arguments, request.num_arguments, PyUnicode_DecodeFSDefault),
+      ListOf(arguments + request.num_arguments, request.num_environment, PyBytes_FromString));
 }
 
 }  // namespace
@@ -166,8 +178,8 @@ int PrepareBoxes() {
   return size > 0 ? 0 : -1;
 }
 
-// Answers requests. Returns in the process of each box's program: its arguments, its environment
-// and whether its input is a file. Returns None when the worker has gone.
+// Answers requests. Returns in the process of each box's program: its arguments and environment.
+// Returns None when the worker has gone.
 PyObject* NextBox() {
   using namespace r1bench::verifiers;
   while (ReceiveRequest() == 0) {

@@ -35,32 +35,24 @@ def _load_library():
     return library.NextBox
 
 
-def _make_input():
-    return open(0, "r", encoding="utf-8", closefd=False, errors="surrogateescape")
-
-
 def _make_streams():
-    """The standard streams as a fresh interpreter makes them for pipes, and its input for a file.
+    """The standard streams as a fresh interpreter makes them for a file, and pipes to write to.
 
-    An input looks at its descriptor only while it is made. The descriptors are those of a box later.
+    They look at their descriptors only while they are made. Those are a box's later, and its input
+    is a file or /dev/null.
     """
     saved = [os.dup(fd) for fd in range(3)]
-    end, start = os.pipe()
-    os.dup2(end, 0)
-    sys.stdin = _make_input()
-    os.dup2(start, 1)
-    os.dup2(start, 2)
+    file, (end, start) = os.memfd_create("input"), os.pipe()
+    for fd, source in enumerate((file, start, start)):
+        os.dup2(source, fd)
     options = {"encoding": "utf-8", "closefd": False}
+    sys.stdin = sys.__stdin__ = open(0, "r", errors="surrogateescape", **options)
     sys.stdout = sys.__stdout__ = open(1, "w", errors="surrogateescape", **options)
     sys.stderr = sys.__stderr__ = open(2, "w", errors="backslashreplace", buffering=1, **options)
-    file = os.memfd_create("input")
-    os.dup2(file, 0)
-    file_input = _make_input()
     for fd in range(3):
         os.dup2(saved[fd], fd)
-    for fd in saved + [end, start, file]:
+    for fd in saved + [file, end, start]:
         os.close(fd)
-    return file_input
 
 
 def _make_main():
@@ -111,7 +103,8 @@ def _status(error):
 def _end(names, status):
     """Ends as the interpreter would, but leaves the memory it shares with its parent alone."""
     try:
-        if threading._shutdown_locks or threading._threading_atexits:
+        # Later versions keep no such list: then it is always called.
+        if getattr(threading, "_shutdown_locks", True) or threading._threading_atexits:
             threading._shutdown()
         atexit._run_exitfuncs()
         for name in list(names):
@@ -134,16 +127,13 @@ def _end(names, status):
 def _run():
     next_box = _load_library()
     names = _make_main()
-    file_input = _make_streams()
+    _make_streams()
     gc.collect()
     gc.freeze()
     box = next_box()
     if box is None:
         os._exit(0)
-    arguments, environment, has_file = box
-    if has_file:
-        sys.stdin = file_input
-    sys.__stdin__ = sys.stdin
+    arguments, environment = box
     _become(names, arguments, environment)
     path = names["__file__"]
     status = 0

@@ -16,8 +16,7 @@
 namespace r1bench::verifiers {
 namespace {
 
-// The worker, its launcher and init.
-constexpr int kOwnProcesses = 3;
+constexpr int kInits = 1;  // of a box
 // Without a group that limits memory, what is touched is polled. A process may map this much beyond
 // the limit, for the stacks of its threads and what it never touches.
 constexpr int64_t kUntouchedBytes = int64_t{4} << 30;
@@ -112,7 +111,7 @@ class SpecOwner {
     spec_.bounds.stack_bytes = limits.memory_bytes;
     spec_.bounds.file_bytes = limits.file_bytes;
     spec_.bounds.tmpfs_bytes = std::min(limits.tmpfs_bytes, limits.memory_bytes);
-    spec_.bounds.processes = limits.pids + kOwnProcesses;
+    spec_.bounds.processes = limits.pids + kInits;
     spec_.bounds.open_files = limits.open_files;
   }
 
@@ -141,7 +140,7 @@ void Worker::SetIsolation(BoxSpec* spec) const {
 
 pid_t Worker::Start(const BoxRequest& request, const BoxSpec& spec) {
   if (request.run.warm_python) return interpreter_.Fork(spec);
-  if (options_.weak == nullptr) return launcher_.Start(spec);
+  if (launcher_ != nullptr) return launcher_->Start(spec);
   const auto init = static_cast<pid_t>(syscall(SYS_clone, InitFlags(spec), 0, 0, 0, 0));
   if (init == 0) RunInit(spec);
   return init;
@@ -153,7 +152,8 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
     return Failure("descriptors are missing");
   }
   const bool interpreter = request.run.warm_python || interpreter_.pid() > 0;
-  if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + 1, interpreter)) {
+  const int residents = 1 + (launcher_ != nullptr ? 1 : 0) + (interpreter ? 1 : 0);
+  if (!cgroup_.Prepare(limits.memory_bytes, limits.pids + kInits, residents)) {
     return Failure("the last run's memory is still in use");
   }
   if (options_.weak != nullptr && !options_.weak->Renew()) {
@@ -164,7 +164,7 @@ BoxResult Worker::Run(const BoxRequest& request, const std::vector<int>& fds) {
   const sock_fprog filter = {static_cast<unsigned short>(filter_.size()),
                              const_cast<sock_filter*>(filter_.data())};
   spec.filter = &filter;
-  spec.bounds.processes += interpreter ? 1 : 0;
+  spec.bounds.processes += residents;
   SetIsolation(&spec);
   spec.bounds.data_bytes = cgroup_.has_memory() ? 0 : limits.memory_bytes + kUntouchedBytes;
   spec.join_fds = cgroup_.join_fds().data();

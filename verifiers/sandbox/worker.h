@@ -4,6 +4,7 @@
 
 #include <linux/filter.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ class Worker {
         cgroup_(*cgroup),
         filter_(std::move(filter)),
         supervisor_(*cgroup, options.owner, options.proc, options.weak != nullptr),
+        // Without a memory group a box's memory is read off its processes, and an init that shares
+        // the worker's would have the worker's counted.
+        launcher_(options.weak == nullptr && cgroup->has_memory() ? std::make_unique<Launcher>()
+                                                                  : nullptr),
         interpreter_(filter_) {}
 
   // Answers runs until the pool closes its end.
@@ -43,7 +48,7 @@ class Worker {
   Cgroup& cgroup_;
   const std::vector<sock_filter> filter_;
   Supervisor supervisor_;
-  Launcher launcher_;
+  const std::unique_ptr<Launcher> launcher_;  // null: boxes begin with a fork of the worker
   WarmInterpreter interpreter_;
 };
 
