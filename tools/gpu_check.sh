@@ -32,9 +32,13 @@ if found and found.origin:
 PYTHON
 }
 
-# Puts the files together whose parts are all here.
-join_parts() {
+# Unpacks the programs once, and puts the files together whose parts are all here.
+unpack() {
   local name part parts
+  if [[ ! -d bin ]]; then
+    python3 -c 'import tarfile; tarfile.open("programs.tar.xz").extractall("unpacked")' &&
+      mv unpacked/* . && rmdir unpacked || exit 1
+  fi
   cut -f 2 parts.txt | sort -u | while read -r name; do
     [[ -f runfiles/$name ]] && continue
     mapfile -t parts < <(awk -F'\t' -v name="$name" '$2 == name { print $1 }' parts.txt)
@@ -92,14 +96,14 @@ word=${2-}
 case ${1-} in
   list) sort programs.txt ;;
   tests | benches)
-    join_parts
+    unpack
     nvidia-smi --query-gpu=name,driver_version,clocks.sm --format=csv,noheader ||
       echo "gpu_check: nvidia-smi does not answer" >&2
     run_all "$1" "$word"
     ;;
   library) timeout "$LIMIT" python3 bench_torch_kernels.py | tee "$OUT/library.jsonl" ;;
   memcheck)
-    join_parts
+    unpack
     sanitizer=$(command -v compute-sanitizer || echo "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer")
     [[ -x $sanitizer ]] || { echo "gpu_check: compute-sanitizer is not installed" >&2; exit 1; }
     top=$OUT status=0
@@ -111,7 +115,7 @@ case ${1-} in
     exit "$status"
     ;;
   run)
-    join_parts
+    unpack
     [[ -x bin/${2-} ]] || { echo "gpu_check: expected a program of 'gpu_check list', got '${2-}'" >&2; exit 2; }
     shift
     path=$1
